@@ -1,0 +1,369 @@
+"""Pledges: make, edit, add detail, withdraw, show, hide. One transaction each, check included."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from db.posted import mark_wall
+from db.rows import PLEDGE, stamp, to_pledge
+from db.store import Store, Transaction
+from domain import pledges as rules
+from domain.pledges import Delivery, Detail, Event, Moderation, Pledge, Wording
+from domain.rules import RuleBroken
+
+
+async def make(
+    store: Store,
+    *,
+    pledge_id: int,
+    guild_id: int,
+    user_id: int,
+    wording: Wording,
+    check_first: bool,
+    now: datetime,
+) -> tuple[Pledge, bool]:
+    """Keep a new pledge. Returns it, and whether it is new.
+
+    ``pledge_id`` is the snowflake of the interaction that opened the form: the same form sent or
+    delivered again returns the pledge that it already made. Raises RuleBroken ``join.first`` where
+    the person has not joined, ``form.foreign`` where the id is somebody else's, and NotSaved.
+    """
+
+    def work(tx: Transaction) -> tuple[Pledge, bool]:
+        maker = tx.execute(
+            "SELECT name, kind, publish_name FROM attendee WHERE guild_id = ? AND user_id = ?",
+            (guild_id, user_id),
+        ).fetchone()
+        if maker is None:
+            raise RuleBroken("join.first")
+        shown = not check_first
+        at = stamp(now)
+        moderation = Moderation.SHOWN if shown else Moderation.WAITING
+        number = tx.execute(
+            "UPDATE summit SET pledges_made = pledges_made + 1 WHERE guild_id = ?"
+            " RETURNING pledges_made",
+            (guild_id,),
+        ).fetchone()[0]
+        try:
+            tx.execute(
+                """INSERT INTO pledge (id, guild_id, number, maker_id, kind, theme, action,
+                                       as_organisation, organisation, first_step, moderation,
+                                       made_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                (
+                    pledge_id,
+                    guild_id,
+                    number,
+                    user_id,
+                    maker["kind"],
+                    wording.theme,
+                    wording.action,
+                    int(wording.as_organisation),
+                    wording.organisation,
+                    wording.first_step,
+                    moderation.value,
+                    at,
+                ),
+            )
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+                raise
+            # The same form again: nothing of this attempt stays, not even the number.
+            tx.execute(
+                "UPDATE summit SET pledges_made = pledges_made - 1 WHERE guild_id = ?", (guild_id,)
+            )
+            there = _load(tx, guild_id, pledge_id)
+            if there is None or there.maker_id != user_id:
+                raise RuleBroken("form.foreign") from None
+            return there, False
+        _count(tx, guild_id, moderation, wording.theme, maker["kind"], 1)
+        tx.execute(
+            """INSERT INTO pledge_log (guild_id, pledge_id, number, at, event, actor_id, actor,
+                                       version, action)
+            VALUES (?, ?, ?, ?, 'made', ?, 'maker', 1, ?)""",
+            (guild_id, pledge_id, number, at, user_id, wording.action),
+        )
+        tx.execute(
+            "DELETE FROM draft WHERE id = ? AND guild_id = ? AND user_id = ?",
+            (pledge_id, guild_id, user_id),
+        )
+        return _new_pledge(
+            pledge_id, guild_id, number, user_id, maker, wording, moderation, now
+        ), True
+
+    return await store.write(work)
+
+
+def _new_pledge(
+    pledge_id: int,
+    guild_id: int,
+    number: int,
+    user_id: int,
+    maker: sqlite3.Row,
+    wording: Wording,
+    moderation: Moderation,
+    now: datetime,
+) -> Pledge:
+    """The record of the row just written, without reading it back (this is the hot path)."""
+    return Pledge(
+        id=pledge_id,
+        guild_id=guild_id,
+        number=number,
+        maker_id=user_id,
+        maker_name=maker["name"],
+        publish_name=bool(maker["publish_name"]),
+        kind=rules.Kind(maker["kind"]),
+        theme=wording.theme,
+        action=wording.action,
+        as_organisation=wording.as_organisation,
+        organisation=wording.organisation,
+        first_step=wording.first_step,
+        who_benefits="",
+        measure="",
+        due=None,
+        help_needed="",
+        backup_contact="",
+        moderation=moderation,
+        hidden_reason="",
+        checked=False,
+        delivery=Delivery.PLANNED,
+        version=1,
+        too_count=0,
+        help_count=0,
+        made_at=now.replace(microsecond=0),
+        edited_at=None,
+        wall_id=None,
+    )
+
+
+async def edit(
+    store: Store,
+    *,
+    guild_id: int,
+    pledge_id: int,
+    user_id: int,
+    wording: Wording,
+    check_first: bool,
+    now: datetime,
+) -> Pledge:
+    """New words for the maker's own pledge. Raises RuleBroken ``pledge.*``, NotSaved."""
+
+    def change(pledge: Pledge) -> Pledge:
+        return rules.edit(pledge, wording, user_id=user_id, check_first=check_first, now=now)
+
+    return await _change(store, guild_id, pledge_id, change, Event.EDITED, "maker", user_id, now)
+
+
+async def add_detail(
+    store: Store,
+    *,
+    guild_id: int,
+    pledge_id: int,
+    user_id: int,
+    detail: Detail,
+    check_first: bool,
+    now: datetime,
+) -> Pledge:
+    """The optional part of the maker's own pledge. Raises RuleBroken ``pledge.*``, NotSaved."""
+
+    def change(pledge: Pledge) -> Pledge:
+        return rules.add_detail(pledge, detail, user_id=user_id, check_first=check_first, now=now)
+
+    return await _change(store, guild_id, pledge_id, change, Event.DETAILED, "maker", user_id, now)
+
+
+async def withdraw(
+    store: Store, *, guild_id: int, pledge_id: int, user_id: int, now: datetime
+) -> Pledge:
+    """The maker takes a pledge back. Raises RuleBroken ``pledge.*``, NotSaved."""
+
+    def change(pledge: Pledge) -> Pledge:
+        return rules.withdraw(pledge, user_id=user_id)
+
+    return await _change(store, guild_id, pledge_id, change, Event.WITHDRAWN, "maker", user_id, now)
+
+
+async def show(
+    store: Store, *, guild_id: int, pledge_id: int, user_id: int, version_seen: str, now: datetime
+) -> Pledge:
+    """An organiser lets a pledge onto the wall, or marks it as looked at.
+
+    ``version_seen`` is :func:`seen_version` of what the organiser read: words that changed since
+    are not let through. Raises RuleBroken ``review.*``, NotSaved.
+    """
+
+    def change(pledge: Pledge) -> Pledge:
+        _same_words(pledge, version_seen)
+        return rules.show(pledge)
+
+    return await _change(store, guild_id, pledge_id, change, Event.SHOWN, "organiser", user_id, now)
+
+
+async def hide(
+    store: Store, *, guild_id: int, pledge_id: int, user_id: int, reason: str, now: datetime
+) -> Pledge:
+    """An organiser takes a pledge off the wall; its maker is told why. Raises as :func:`show`."""
+
+    def change(pledge: Pledge) -> Pledge:
+        return rules.hide(pledge, reason=reason)
+
+    return await _change(
+        store, guild_id, pledge_id, change, Event.HIDDEN, "organiser", user_id, now
+    )
+
+
+def seen_version(pledge: Pledge) -> str:
+    """What an organiser read of a pledge, its state and its words, short enough for a custom_id.
+
+    The words themselves count, not when they were changed: two edits may fall into one second.
+    """
+    read = (rules.words_of(pledge), replace(rules.detail_of(pledge), backup_contact=""))
+    digest = hashlib.blake2b(repr(read).encode(), digest_size=9).hexdigest()
+    return f"{pledge.moderation.value}-{digest}"
+
+
+def _same_words(pledge: Pledge, version_seen: str) -> None:
+    state, _, words = version_seen.partition("-")
+    if seen_version(pledge).partition("-")[2] != words:
+        raise RuleBroken("review.changed", reference=pledge.reference)
+    if pledge.moderation != state:
+        raise RuleBroken("review.done", reference=pledge.reference, state=pledge.moderation.value)
+
+
+async def _change(
+    store: Store,
+    guild_id: int,
+    pledge_id: int,
+    change: Callable[[Pledge], Pledge],
+    event: Event,
+    actor: str,
+    actor_id: int,
+    now: datetime,
+) -> Pledge:
+    """Load, ask the rule, write, log, count, and mark what stands in Discord: all or nothing."""
+
+    def work(tx: Transaction) -> Pledge:
+        before = _load(tx, guild_id, pledge_id)
+        if before is None:
+            raise RuleBroken("pledge.unknown")
+        after = change(before)
+        told = event
+        if event is Event.SHOWN and before.moderation is Moderation.SHOWN:
+            told = Event.CHECKED
+        if after.version > before.version:
+            tx.execute(
+                "INSERT INTO pledge_version VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    before.id,
+                    before.version,
+                    guild_id,
+                    before.theme,
+                    before.action,
+                    before.first_step,
+                    stamp(now),
+                ),
+            )
+        _save(tx, after)
+        _recount(tx, before, after)
+        tx.execute(
+            """INSERT INTO pledge_log (guild_id, pledge_id, number, at, event, actor_id, actor,
+                                       version, action, note)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                guild_id,
+                pledge_id,
+                after.number,
+                stamp(now),
+                told.value,
+                actor_id,
+                actor,
+                after.version,
+                after.action if after.action != before.action else "",
+                after.hidden_reason if told is Event.HIDDEN else "",
+            ),
+        )
+        _tell_maker(tx, before, after, now)
+        if before.public or after.public:
+            mark_wall(tx, after)
+        return after
+
+    return await store.write(work)
+
+
+def _tell_maker(tx: Transaction, before: Pledge, after: Pledge, now: datetime) -> None:
+    """Being hidden is told; what was to be told is overtaken once the pledge is hidden no more."""
+    hidden = after.moderation is Moderation.HIDDEN and after.delivery is not Delivery.WITHDRAWN
+    if not hidden:
+        tx.execute(
+            "UPDATE notice SET state = 'overtaken' WHERE pledge_id = ? AND state = 'waiting'",
+            (after.id,),
+        )
+    elif before.moderation is not Moderation.HIDDEN:
+        tx.execute(
+            """INSERT INTO notice (guild_id, user_id, pledge_id, event, reason, created_at)
+            VALUES (?, ?, ?, 'hidden', ?, ?)""",
+            (after.guild_id, after.maker_id, after.id, after.hidden_reason, stamp(now)),
+        )
+
+
+def _load(tx: Transaction, guild_id: int, pledge_id: int) -> Pledge | None:
+    row = tx.execute(f"{PLEDGE} WHERE p.id = ? AND p.guild_id = ?", (pledge_id, guild_id))
+    found = row.fetchone()
+    return to_pledge(found) if found else None
+
+
+def load(tx: Transaction, *, guild_id: int, pledge_id: int) -> Pledge:
+    """A pledge inside another verb's transaction. Raises RuleBroken ``pledge.unknown``."""
+    pledge = _load(tx, guild_id, pledge_id)
+    if pledge is None:
+        raise RuleBroken("pledge.unknown")
+    return pledge
+
+
+def _save(tx: Transaction, pledge: Pledge) -> None:
+    tx.execute(
+        """UPDATE pledge SET theme = ?, action = ?, as_organisation = ?, organisation = ?,
+               first_step = ?, who_benefits = ?, measure = ?, due = ?, help_needed = ?,
+               backup_contact = ?, moderation = ?, hidden_reason = ?, checked = ?, delivery = ?,
+               version = ?, edited_at = ?
+        WHERE id = ?""",
+        (
+            pledge.theme,
+            pledge.action,
+            int(pledge.as_organisation),
+            pledge.organisation,
+            pledge.first_step,
+            pledge.who_benefits,
+            pledge.measure,
+            pledge.due.isoformat() if pledge.due else None,
+            pledge.help_needed,
+            pledge.backup_contact,
+            pledge.moderation.value,
+            pledge.hidden_reason,
+            int(pledge.checked),
+            pledge.delivery.value,
+            pledge.version,
+            stamp(pledge.edited_at) if pledge.edited_at else None,
+            pledge.id,
+        ),
+    )
+
+
+def _count(
+    tx: Transaction, guild_id: int, moderation: Moderation, theme: str, kind: str, n: int
+) -> None:
+    tx.execute(
+        """INSERT INTO pledge_count (guild_id, moderation, theme, kind, n) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (guild_id, moderation, theme, kind) DO UPDATE SET n = n + excluded.n""",
+        (guild_id, moderation.value, theme, kind, n),
+    )
+
+
+def _recount(tx: Transaction, before: Pledge, after: Pledge) -> None:
+    for pledge, n in ((before, -1), (after, 1)):
+        if pledge.delivery is not Delivery.WITHDRAWN:
+            _count(tx, pledge.guild_id, pledge.moderation, pledge.theme, pledge.kind.value, n)

@@ -1,0 +1,71 @@
+"""A guild's summit: set up, read."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from db.rows import stamp
+from db.store import Store, Transaction
+from domain.plan import Plan
+from domain.summits import Places, Summit
+
+_COLUMNS = """guild_id, plan, attendee_role_id, facilitator_role_id, organiser_role_id,
+       welcome_channel_id, wall_channel_id, organisers_channel_id"""
+
+
+def _to_summit(row: sqlite3.Row) -> Summit:
+    return Summit(
+        guild_id=row["guild_id"],
+        plan=Plan.model_validate_json(row["plan"]),
+        places=Places(
+            attendee_role=row["attendee_role_id"],
+            facilitator_role=row["facilitator_role_id"],
+            organiser_role=row["organiser_role_id"],
+            welcome_channel=row["welcome_channel_id"],
+            wall_channel=row["wall_channel_id"],
+            organisers_channel=row["organisers_channel_id"],
+        ),
+    )
+
+
+async def every(store: Store) -> list[Summit]:
+    """All summits in the file, for a process that has just started."""
+    rows = await store.read(f"SELECT {_COLUMNS} FROM summit ORDER BY guild_id")
+    return [_to_summit(row) for row in rows]
+
+
+async def set_up(
+    store: Store, *, guild_id: int, plan: Plan, places: Places, now: datetime
+) -> Summit:
+    """Keep the plan and the places of a guild's summit; a second time replaces both."""
+
+    def work(tx: Transaction) -> None:
+        tx.execute(
+            f"""INSERT INTO summit ({_COLUMNS}, set_up_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (guild_id) DO UPDATE SET
+                plan = excluded.plan,
+                attendee_role_id = excluded.attendee_role_id,
+                facilitator_role_id = excluded.facilitator_role_id,
+                organiser_role_id = excluded.organiser_role_id,
+                welcome_channel_id = excluded.welcome_channel_id,
+                wall_channel_id = excluded.wall_channel_id,
+                organisers_channel_id = excluded.organisers_channel_id,
+                updated_at = excluded.updated_at""",
+            (
+                guild_id,
+                plan.model_dump_json(),
+                places.attendee_role,
+                places.facilitator_role,
+                places.organiser_role,
+                places.welcome_channel,
+                places.wall_channel,
+                places.organisers_channel,
+                stamp(now),
+                stamp(now),
+            ),
+        )
+
+    await store.write(work)
+    return Summit(guild_id=guild_id, plan=plan, places=places)

@@ -1,0 +1,90 @@
+"""Standing by another's pledge: add, take back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from db.pledges import load
+from db.posted import mark_wall
+from db.rows import stamp
+from db.store import Store, Transaction
+from domain.pledges import Event, Pledge, Support, may_support
+from domain.rules import RuleBroken
+
+_COUNTER = {Support.TOO: "too_count", Support.HELP: "help_count"}
+
+
+async def add(
+    store: Store, *, guild_id: int, pledge_id: int, user_id: int, support: Support, now: datetime
+) -> tuple[Pledge, bool]:
+    """Stand by a pledge. Returns it, and whether this is new: a second press changes nothing.
+
+    Raises RuleBroken ``join.first``, ``pledge.unknown`` or ``support.*``, and NotSaved.
+    """
+
+    def work(tx: Transaction) -> tuple[Pledge, bool]:
+        pledge = load(tx, guild_id=guild_id, pledge_id=pledge_id)
+        may_support(pledge, user_id=user_id)
+        joined = tx.execute(
+            "SELECT 1 FROM attendee WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
+        ).fetchone()
+        if joined is None:
+            raise RuleBroken("join.first")
+        added = tx.execute(
+            """INSERT INTO supporter (pledge_id, user_id, support, guild_id, at)
+            VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+            (pledge_id, user_id, support.value, guild_id, stamp(now)),
+        ).rowcount
+        if not added:
+            return pledge, False
+        return _moved(tx, pledge, user_id, support, 1, Event.SUPPORTED, now), True
+
+    return await store.write(work)
+
+
+async def take_back(
+    store: Store, *, guild_id: int, pledge_id: int, user_id: int, support: Support, now: datetime
+) -> tuple[Pledge, bool]:
+    """No longer stand by a pledge. Returns it, and whether there was anything to take back."""
+
+    def work(tx: Transaction) -> tuple[Pledge, bool]:
+        pledge = load(tx, guild_id=guild_id, pledge_id=pledge_id)
+        taken = tx.execute(
+            "DELETE FROM supporter WHERE pledge_id = ? AND user_id = ? AND support = ?",
+            (pledge_id, user_id, support.value),
+        ).rowcount
+        if not taken:
+            return pledge, False
+        return _moved(tx, pledge, user_id, support, -1, Event.SUPPORT_TAKEN_BACK, now), True
+
+    return await store.write(work)
+
+
+def _moved(
+    tx: Transaction,
+    pledge: Pledge,
+    user_id: int,
+    support: Support,
+    by: int,
+    event: Event,
+    now: datetime,
+) -> Pledge:
+    counter = _COUNTER[support]
+    tx.execute(f"UPDATE pledge SET {counter} = {counter} + ? WHERE id = ?", (by, pledge.id))
+    tx.execute(
+        """INSERT INTO pledge_log (guild_id, pledge_id, number, at, event, actor_id, actor,
+                                   version, note)
+        VALUES (?, ?, ?, ?, ?, ?, 'supporter', ?, ?)""",
+        (
+            pledge.guild_id,
+            pledge.id,
+            pledge.number,
+            stamp(now),
+            event.value,
+            user_id,
+            pledge.version,
+            support.value,
+        ),
+    )
+    mark_wall(tx, pledge)
+    return load(tx, guild_id=pledge.guild_id, pledge_id=pledge.id)
