@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``summit``."""
+
+from bot.cli import main
+
+main()

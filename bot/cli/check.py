@@ -1,0 +1,130 @@
+"""``summit check``"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from bot.cli import plan
+from bot.cli.failing import Failure
+from bot.cli.invite import application_of
+from bot.settings import Settings, read_settings
+from db.errors import CannotOpen
+from db.opening import connect_reader
+
+# Below this, a summit of some hundred people could fill the disk with its log and backups.
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; ``mend`` says what to do where it is wrong."""
+
+    what: str
+    says: str
+    mend: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        return bool(self.mend)
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Everything that can be known without talking to Discord."""
+    yield _token(settings)
+    yield _plan(settings)
+    yield _database(settings.database)
+    yield _folder("Log file", settings.log_file.parent, "SUMMIT_LOG_FILE")
+    yield _folder("Output folder", settings.output, "SUMMIT_OUTPUT")
+    yield Finding("Log level", settings.log_level)
+
+
+def _token(settings: Settings) -> Finding:
+    if settings.token is None:
+        return Finding(
+            "Token",
+            "not set",
+            "Copy the token from Discord’s developer portal (your application, Bot, Reset Token)"
+            " into SUMMIT_TOKEN in .env.",
+        )
+    if application_of(settings) is None or settings.token.get_secret_value().count(".") != 2:
+        return Finding(
+            "Token",
+            "does not look like a bot’s token",
+            "It has three parts with dots between them. Copy it again, whole and without spaces.",
+        )
+    return Finding("Token", "set, and of the right shape")
+
+
+def _plan(settings: Settings) -> Finding:
+    if settings.plan is None:
+        return Finding(
+            "Plan file",
+            "not set",
+            "Copy examples/stockport-2021.toml, change it, and name it in SUMMIT_PLAN.",
+        )
+    try:
+        loaded = plan.load(settings.plan)
+    except Failure as error:
+        return Finding("Plan file", str(error), "Mend the file, then run: summit plan check")
+    return Finding("Plan file", f"in order: {loaded.summit.name}")
+
+
+def _database(path: Path) -> Finding:
+    folder = path.absolute().parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return Finding(
+            "Database",
+            f"the folder {folder} cannot be written",
+            "Make the folder and let this user write there, or change SUMMIT_DATABASE.",
+        )
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        return Finding(
+            "Database",
+            f"only {free // 2**20} MiB of disk space are free in {folder}",
+            "Free some space, or put the database on another disk with SUMMIT_DATABASE.",
+        )
+    if not path.exists():
+        return Finding("Database", f"{path} will be made at the first start")
+    try:
+        connect_reader(path).close()
+    except CannotOpen as error:
+        return Finding(
+            "Database", str(error), "Do what it says, or choose another SUMMIT_DATABASE."
+        )
+    return Finding("Database", f"{path} can be read")
+
+
+def _folder(what: str, folder: Path, setting: str) -> Finding:
+    nearest = next(
+        parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists()
+    )
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        return Finding(
+            what,
+            f"{folder} cannot be written",
+            f"Let this user write there, or choose another place in {setting}.",
+        )
+    return Finding(what, f"{folder} can be written")
+
+
+def check() -> None:
+    """Check the settings, and say what to do about each that is wrong."""
+    wrong = 0
+    for finding in findings(read_settings()):
+        if finding.wrong:
+            wrong += 1
+            typer.echo(f"WRONG  {finding.what}: {finding.says}")
+            typer.echo(f"       What to do: {finding.mend}")
+        else:
+            typer.echo(f"ok     {finding.what}: {finding.says}")
+    if wrong:
+        typer.echo("1 thing is wrong." if wrong == 1 else f"{wrong} things are wrong.")
+        raise typer.Exit(1)
+    typer.echo("Everything is in order. Start the bot with: summit run")

@@ -1,0 +1,78 @@
+"""``summit export``"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bot.cli.failing import Failure
+from bot.cli.progress import progress
+from bot.exporting import ExportFailed, ExportResult, export_in_child
+from bot.settings import read_settings
+from db.errors import CannotOpen
+from db.exports import summits
+from db.opening import connect_reader
+from exports.columns import Profile
+
+
+def export(
+    profile: Annotated[
+        Literal["internal", "public", "both"],
+        typer.Option(help="For organisers, for the public, or a folder of each."),
+    ] = "both",
+    guild: Annotated[
+        int | None,
+        typer.Option(help="The server’s id; needed only where the database holds several."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write to; without it, SUMMIT_OUTPUT.")
+    ] = None,
+    database: Annotated[
+        Path | None, typer.Option(help="The database; without it, SUMMIT_DATABASE.")
+    ] = None,
+) -> None:
+    """Write the pledges and their log to files. Works while the bot runs."""
+    settings = read_settings()
+    path = database or settings.database
+    target = out or settings.output
+    guild_id = _guild(path, guild)
+    profiles = list(Profile) if profile == "both" else [Profile(profile)]
+    for wanted in profiles:
+        with progress(f"Exporting ({wanted.value})") as tell:
+            try:
+                result: ExportResult = asyncio.run(
+                    export_in_child(path, guild_id, wanted, target, datetime.now(UTC), tell)
+                )
+            except ExportFailed as error:
+                raise Failure(str(error)) from error
+        typer.echo(f"{result.folder}")
+        for file in result.files:
+            rows = "1 row" if file.rows == 1 else f"{file.rows:,} rows"
+            typer.echo(f"  {file.name:24} {rows:>16} {file.size:>14,} bytes")
+
+
+def _guild(path: Path, wanted: int | None) -> int:
+    """Which server's summit to export. Raises Failure where that is not clear."""
+    try:
+        with closing(connect_reader(path)) as reader:
+            there = summits(reader)
+    except CannotOpen as error:
+        raise Failure(str(error)) from error
+    except sqlite3.Error as error:
+        raise Failure(f"The database {path} cannot be read: {error}.") from error
+    if not there:
+        raise Failure(f"There is no summit in {path} yet. Run /summit setup in the server first.")
+    if wanted is None:
+        if len(there) > 1:
+            known = "\n".join(f"  --guild {guild_id}  ({name})" for guild_id, name in there)
+            raise Failure(f"There are several summits in {path}. Choose one:\n{known}")
+        return there[0][0]
+    if wanted not in {guild_id for guild_id, _ in there}:
+        raise Failure(f"There is no summit of the server {wanted} in {path}.")
+    return wanted

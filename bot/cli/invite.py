@@ -1,0 +1,47 @@
+"""``summit invite``"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Annotated
+
+import typer
+
+from bot.cli.failing import Failure
+from bot.permissions import NEEDED, invitation
+from bot.settings import Settings, read_settings
+
+
+def application_of(settings: Settings) -> int | None:
+    """The application's id, which is the first part of the token. None where there is none."""
+    if settings.token is None:
+        return None
+    first = settings.token.get_secret_value().split(".")[0]
+    try:
+        number = base64.b64decode(first + "=" * (-len(first) % 4), validate=True).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+    return int(number) if number.isdecimal() else None
+
+
+def invite(
+    application_id: Annotated[
+        int | None,
+        typer.Option(
+            "--application-id",
+            help="The application’s id from Discord’s developer portal;"
+            " without it, it is read from the token.",
+        ),
+    ] = None,
+) -> None:
+    """Print the link that adds the bot to a server, with the reason for each permission."""
+    application = application_id or application_of(read_settings())
+    if application is None:
+        raise Failure(
+            "There is no application to invite: set SUMMIT_TOKEN, or give --application-id."
+        )
+    typer.echo(invitation(application))
+    typer.echo("\nIt asks for these permissions, and never for Administrator:")
+    for name, reason in NEEDED.items():
+        typer.echo(f"  {name.replace('_', ' ').capitalize():28} {reason}")

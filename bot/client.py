@@ -1,0 +1,188 @@
+"""The bot itself: what it connects with, and what holds its cogs together."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import orjson
+from discord import app_commands
+from discord.ext import commands
+
+from bot import errors
+from bot.answers import Answer
+from bot.routes import Routes
+from bot.standing import Standing
+from db import kept, summits
+from db.store import Store
+from domain.plan import Plan
+from domain.rules import RuleBroken
+from domain.summits import Places, Summit
+
+log = logging.getLogger(__name__)
+
+EXTENSIONS = (
+    "cogs.setup",
+    "cogs.joining",
+    "cogs.pledges",
+    "cogs.wall",
+    "cogs.review",
+    "cogs.notices",
+    "cogs.exporting",
+)
+
+# How long the gateway may be away before the process ends so that its supervisor starts it anew:
+# in Discord's outage of 1 September 2026 discord.py tried a dead resume host for ever.
+SILENCE_SECONDS = 300.0
+
+
+class SummitTree(app_commands.CommandTree["SummitBot"]):
+    """Slash commands, each with its answer's clock started and its errors at the one door."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        if interaction.type is discord.InteractionType.application_command:
+            command = interaction.command
+            if command is None or not command.extras.get("opens_form"):
+                Answer.of(interaction).start_clock()
+        return True
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
+    ) -> None:
+        if interaction.type is discord.InteractionType.autocomplete:
+            log.warning("autocomplete failed: %s", error)
+            return
+        await errors.tell(Answer.of(interaction), error)
+
+
+def _utc_now() -> datetime:
+    return discord.utils.utcnow().astimezone(UTC)
+
+
+class SummitBot(commands.Bot):
+    """Runs the summits of the servers it is in. The opener of ``store`` closes it."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        plan_file: Path | None = None,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True  # the only one this needs, and not a privileged one
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents,
+            tree_cls=SummitTree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=0.5,
+        )
+        self.store = store
+        self.plan_file = plan_file
+        self.now = now
+        self.routes = Routes()
+        self.standing = Standing(self)
+        self.fell_silent = False
+        self._summits: dict[int, Summit] = {}
+        self._away_since: float | None = None
+
+    # ------------------------------------------------------------------ summits
+
+    def summit(self, guild_id: int) -> Summit:
+        """A server's summit. Raises RuleBroken ``summit.none``."""
+        try:
+            return self._summits[guild_id]
+        except KeyError:
+            raise RuleBroken("summit.none") from None
+
+    @property
+    def summits(self) -> list[Summit]:
+        """The summits of the servers that the bot is in now."""
+        return [summit for summit in self._summits.values() if self.get_guild(summit.guild_id)]
+
+    async def set_up(self, guild_id: int, plan: Plan, places: Places) -> Summit:
+        """Keep a server's summit, in the store and here."""
+        summit = await summits.set_up(
+            self.store, guild_id=guild_id, plan=plan, places=places, now=self.now()
+        )
+        self._summits[guild_id] = summit
+        return summit
+
+    # ------------------------------------------------------------------ life
+
+    async def setup_hook(self) -> None:
+        for summit in await summits.every(self.store):
+            self._summits[summit.guild_id] = summit
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        await self._sync_if_changed()
+
+    async def _sync_if_changed(self) -> None:
+        """Tell Discord of the commands only when they are not the ones it was last told of."""
+        commands_now = [
+            command.to_dict(self.tree) for command in self.tree.get_commands(guild=None)
+        ]
+        fingerprint = hashlib.sha256(
+            orjson.dumps([self.application_id, commands_now], option=orjson.OPT_SORT_KEYS)
+        ).hexdigest()
+        if await kept.get(self.store, "commands") == fingerprint:
+            return
+        await self.tree.sync()
+        await kept.put(self.store, "commands", fingerprint)
+        log.info("%d commands synced", len(commands_now))
+
+    async def on_ready(self) -> None:
+        self._away_since = None
+        log.info("ready as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_resumed(self) -> None:
+        self._away_since = None
+        log.info("resumed")
+
+    async def on_disconnect(self) -> None:
+        if self._away_since is None:
+            self._away_since = asyncio.get_running_loop().time()
+
+    async def watch_for_silence(self) -> None:
+        """Ends the bot when Discord was away for SILENCE_SECONDS. Runs beside it."""
+        loop = asyncio.get_running_loop()
+        while not self.is_closed():
+            away = self._away_since
+            if away is not None and loop.time() - away > SILENCE_SECONDS:
+                log.error("no word from Discord for %d seconds: ending", SILENCE_SECONDS)
+                self.fell_silent = True
+                await self.close()
+                return
+            await asyncio.sleep(5)
+
+    async def stop(self, grace: float) -> None:
+        """End cleanly: no new interactions, answers under way get ``grace`` seconds, then close."""
+        if self.ws is not None:  # pyright: ignore[reportUnnecessaryComparison]  # None before login
+            await self.change_presence(status=discord.Status.invisible)
+        try:
+            async with asyncio.timeout(grace):
+                await self.routes.idle.wait()
+        except TimeoutError:
+            log.warning("%d answers were still under way", self.routes.under_way)
+        await self.close()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        if interaction.type in (
+            discord.InteractionType.component,
+            discord.InteractionType.modal_submit,
+        ):
+            await self.routes.run(interaction)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        log.exception("%s in %s", errors.new_reference(), event_method)

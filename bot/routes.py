@@ -1,0 +1,92 @@
+"""From a button, menu or form to the cog that owns it.
+
+custom_ids read ``route:argument:argument``. One table serves every message, old and new, before
+and after a restart: also a form that was open while the bot restarted, which discord.py itself
+would discard. What a custom_id says is a claim: cogs check owner, role and state against the row.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+
+from bot import errors
+from bot.answers import Answer
+from bot.ui import typed
+from domain.rules import RuleBroken
+
+log = logging.getLogger(__name__)
+
+Pressed = Callable[..., Awaitable[None]]
+
+
+class Routes:
+    """The table of buttons and forms. Cogs add theirs when they are loaded."""
+
+    def __init__(self) -> None:
+        self._pressed: dict[str, tuple[Pressed, bool]] = {}
+        self._sent: dict[str, Pressed] = {}
+        self.under_way = 0
+        self.idle = asyncio.Event()
+        self.idle.set()
+
+    def press(self, name: str, handler: Pressed, *, opens_form: bool = False) -> None:
+        """``handler(answer, *arguments)`` for a button or menu (whose choice is the last argument).
+
+        What opens a form is not deferred when it is slow: a form has to be the first answer.
+        Raises ValueError where the name is taken.
+        """
+        if name in self._pressed or ":" in name:
+            raise ValueError(f"the button route {name!r} is taken or not a name")
+        self._pressed[name] = (handler, opens_form)
+
+    def form(self, name: str, handler: Pressed) -> None:
+        """``handler(answer, *arguments, fields)`` for a form that was sent."""
+        if name in self._sent or ":" in name:
+            raise ValueError(f"the form route {name!r} is taken or not a name")
+        self._sent[name] = handler
+
+    @property
+    def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The routes of buttons, and those of forms."""
+        return frozenset(self._pressed), frozenset(self._sent)
+
+    async def run(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer a button, menu or form. Never raises."""
+        data: Any = interaction.data
+        answer = Answer.of(interaction)
+        self.under_way += 1
+        self.idle.clear()
+        name, *arguments = str(data["custom_id"]).split(":")
+        try:
+            if interaction.type is discord.InteractionType.modal_submit:
+                answer.start_clock()
+                handler = self._sent.get(name)
+                if handler is None:
+                    raise RuleBroken("form.old")
+                await handler(answer, *arguments, typed(data["components"]))
+            else:
+                handler, opens_form = self._pressed.get(name, (None, False))
+                if handler is None:
+                    raise RuleBroken("form.old")
+                if not opens_form:
+                    answer.start_clock()
+                await handler(answer, *arguments, *data.get("values", ()))
+        except Exception as error:
+            await errors.tell(answer, error)
+        finally:
+            await answer.close()
+            self.under_way -= 1
+            if not self.under_way:
+                self.idle.set()
+
+
+def whole_number(text: str) -> int:
+    """A snowflake or number from a custom_id. Raises RuleBroken ``form.old`` where it is none."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 19 and int(text) < 1 << 63):
+        raise RuleBroken("form.old")
+    return int(text)

@@ -1,0 +1,206 @@
+"""The parts that answers are made of: text, buttons and menus as plain values, and forms.
+
+A :class:`Reply` is a value that tests compare. Nothing here holds state: which row a button means
+stands in its custom_id (``route:argument``), and discord.py is asked to remember no view, so that a
+button works the same before and after a restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeVar
+
+import discord
+from discord import ui
+
+V = TypeVar("V", bound="ui.View | ui.LayoutView | ui.Modal")
+
+Style = Literal["primary", "secondary", "success", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button. ``route`` is its custom_id; with ``url`` it is a link and has no route."""
+
+    label: str
+    route: str = ""
+    style: Style = "secondary"
+    url: str | None = None
+    disabled: bool = False
+
+    def item(self, row: int | None = None) -> ui.Button[Any]:
+        if self.url:
+            return ui.Button(label=self.label, url=self.url, row=row)
+        return ui.Button(
+            label=self.label,
+            custom_id=self.route,
+            style=discord.ButtonStyle[self.style],
+            disabled=self.disabled,
+            row=row,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    description: str = ""
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu of at most 25 options, one of which is chosen."""
+
+    route: str
+    placeholder: str
+    options: tuple[Option, ...]
+
+    def item(self, row: int | None = None) -> ui.Select[Any]:
+        return ui.Select(
+            custom_id=self.route,
+            placeholder=self.placeholder,
+            options=_options(self.options),
+            row=row,
+        )
+
+
+def _options(options: Sequence[Option]) -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(
+            label=option.label,
+            value=option.value,
+            description=option.description or None,
+            default=option.default,
+        )
+        for option in options
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: text and rows of buttons or menus below it."""
+
+    text: str
+    rows: tuple[tuple[Press | Menu, ...], ...] = ()
+
+    def view(self) -> ui.View | None:
+        if not self.rows:
+            return None
+        view = ui.View(timeout=None)
+        for number, row in enumerate(self.rows):
+            for part in row:
+                view.add_item(part.item(number))
+        return still(view)
+
+
+def still(view: V) -> V:
+    """``view``, told to discord.py as finished, so that it keeps no timer and no memory of it."""
+    view.stop()
+    return view
+
+
+# ---------------------------------------------------------------------- forms
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    name: str
+    label: str
+    description: str = ""
+    value: str = ""
+    placeholder: str = ""
+    required: bool = True
+    least: int | None = None
+    most: int = 4000
+    long: bool = False
+
+    def item(self) -> ui.Item[Any]:
+        return ui.TextInput(
+            custom_id=self.name,
+            style=discord.TextStyle.paragraph if self.long else discord.TextStyle.short,
+            default=self.value or None,
+            placeholder=self.placeholder or None,
+            required=self.required,
+            min_length=self.least,
+            max_length=self.most,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceField:
+    """One of up to 25 options in a menu, or of up to 10 shown at once (``radio``)."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    description: str = ""
+    placeholder: str = ""
+    radio: bool = False
+
+    def item(self) -> ui.Item[Any]:
+        if self.radio:
+            group: ui.RadioGroup[Any] = ui.RadioGroup(custom_id=self.name, required=True)
+            for option in self.options:
+                group.add_option(
+                    label=option.label,
+                    value=option.value,
+                    description=option.description or None,
+                    default=option.default,
+                )
+            return group
+        return ui.Select(
+            custom_id=self.name,
+            placeholder=self.placeholder or None,
+            options=_options(self.options),
+            required=True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of at most five fields. ``route`` comes back with what was typed."""
+
+    route: str
+    title: str
+    fields: tuple[TextField | ChoiceField, ...] = field(default=())
+
+    def filled(self, values: Mapping[str, str]) -> Form:
+        """The form with these words in its text fields."""
+        return replace(
+            self,
+            fields=tuple(
+                replace(part, value=values[part.name])
+                if isinstance(part, TextField) and part.name in values
+                else part
+                for part in self.fields
+            ),
+        )
+
+    def modal(self) -> ui.Modal:
+        modal = ui.Modal(title=self.title, custom_id=self.route, timeout=600)
+        for part in self.fields:
+            modal.add_item(
+                ui.Label(
+                    text=part.label, description=part.description or None, component=part.item()
+                )
+            )
+        return still(modal)
+
+
+def typed(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """What was typed or chosen in a form, by field. A choice is the value of its option."""
+    fields: dict[str, str] = {}
+    for component in components:
+        inner = component.get("component")
+        for part in (inner,) if inner else component.get("components") or (component,):
+            name = part.get("custom_id")
+            if name is None:
+                continue
+            if "values" in part:
+                fields[name] = part["values"][0] if part["values"] else ""
+            else:
+                value = part.get("value")
+                fields[name] = value if isinstance(value, str) else ""
+    return fields

@@ -1,0 +1,11 @@
+"""The buttons that stand on other capabilities' messages too. One owner of each label."""
+
+from __future__ import annotations
+
+from bot.ui import Press
+
+JOIN = Press("Join the summit", "join", "success")
+MY_DETAILS = Press("Change my details", "join")
+MAKE = Press("Make a pledge", "pledge.new", "success")
+MINE = Press("My pledges", "pledge.mine")
+WALL = Press("See the pledges", "pledge.wall")

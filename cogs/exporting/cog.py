@@ -1,0 +1,80 @@
+"""/export pledges and its buttons."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.access import require_organiser
+from bot.answers import Answer
+from bot.client import SummitBot
+from bot.exporting import ExportFailed, ExportResult, export_in_child, zip_export
+from cogs.exporting import cards
+from domain.rules import RuleBroken
+from exports.columns import Profile
+
+
+class Exporting(commands.Cog):
+    """Handing the record to organisers, privately."""
+
+    export = app_commands.Group(
+        name="export",
+        description="For organisers: files with the summit’s record",
+        guild_only=True,
+        default_permissions=discord.Permissions(manage_guild=True),
+    )
+
+    def __init__(self, bot: SummitBot) -> None:
+        self.bot = bot
+        bot.routes.press("export.pledges", self.hand_over)
+
+    @export.command(name="pledges", description="The pledges and their log as files")
+    @app_commands.describe(profile="For organisers (everything) or for the public")
+    async def pledges(
+        self,
+        interaction: discord.Interaction[SummitBot],
+        profile: Literal["internal", "public"] = "internal",
+    ) -> None:
+        await self.hand_over(Answer.of(interaction), profile)
+
+    async def hand_over(self, answer: Answer, profile: str) -> None:
+        """Make the files in a process of their own and give them privately."""
+        summit = require_organiser(answer)
+        try:
+            wanted = Profile(profile)
+        except ValueError:
+            raise RuleBroken("form.old") from None
+        with tempfile.TemporaryDirectory(prefix="summit-export-") as folder:
+            try:
+                result = await export_in_child(
+                    self.bot.store.path,
+                    summit.guild_id,
+                    wanted,
+                    Path(folder),
+                    answer.now,
+                )
+            except ExportFailed as error:
+                raise RuleBroken("export.failed", says=str(error)) from error
+            await self._send(answer, result, wanted)
+
+    async def _send(self, answer: Answer, result: ExportResult, profile: Profile) -> None:
+        limit = answer.interaction.filesize_limit
+        paths = list(result.paths)
+        zipped = result.size > limit
+        if zipped:
+            archive = await asyncio.to_thread(zip_export, result)
+            if archive.stat().st_size > limit:
+                raise RuleBroken("export.too_large", guild_id=answer.guild_id)
+            paths = [archive]
+        files = [discord.File(path) for path in paths]
+        try:
+            await answer.send(cards.handed_over(result, profile, zipped=zipped), files=files)
+        finally:
+            for file in files:
+                file.close()

@@ -1,0 +1,159 @@
+"""/join and its button."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.answers import Answer
+from bot.client import SummitBot
+from bot.errors import new_reference
+from bot.steady import every
+from cogs.joining import cards, views
+from db import attendees
+from db.errors import NotRead
+from db.posted import Posted
+from domain.attendees import NAME_LENGTH, Attendee, check_details
+from domain.rules import RuleBroken
+from domain.summits import Summit
+
+log = logging.getLogger(__name__)
+
+# A form must open within 3 seconds: what it is filled in with may take this long to read.
+FORM_SECONDS = 1.5
+
+
+class Joining(commands.Cog):
+    """Who somebody is at the summit."""
+
+    def __init__(self, bot: SummitBot) -> None:
+        self.bot = bot
+        # What other cogs do once somebody has joined: by the first word of ``then``.
+        self.afterwards: dict[str, Any] = {}
+        self._roles = every(20, self.give_missing_roles, bot.wait_until_ready)
+        bot.routes.press("join", self.open_form, opens_form=True)
+        bot.routes.form("join", self.save)
+        bot.standing.draws("welcome_panel", self._draw_panel)
+
+    async def cog_load(self) -> None:
+        self._roles.start()
+
+    async def cog_unload(self) -> None:
+        self._roles.cancel()
+
+    @app_commands.command(
+        name="join",
+        description="Join the summit, or change your details",
+        extras={"opens_form": True},
+    )
+    @app_commands.guild_only()
+    async def join(self, interaction: discord.Interaction[SummitBot]) -> None:
+        await self.open_form(Answer.of(interaction))
+
+    async def open_form(self, answer: Answer, then: str = views.NOTHING) -> None:
+        """Open the joining form, filled in with what is kept."""
+        summit = answer.summit
+        known = await known_soon(answer, summit)
+        suggested = answer.interaction.user.display_name[:NAME_LENGTH]
+        await answer.ask(views.join_form(known, suggested_name=suggested, then=then))
+
+    async def save(self, answer: Answer, *rest: Any) -> None:
+        """Keep what the joining form says, give the role, and go on with what was begun."""
+        *then, fields = rest
+        summit = answer.summit
+        answer.typed = "\n".join(
+            value
+            for name, value in fields.items()
+            if value and name not in {"kind", "publish_name"}
+        )
+        details = check_details(
+            name=fields.get("name", ""),
+            kind=fields.get("kind", ""),
+            organisation=fields.get("organisation", ""),
+            publish_name=fields.get("publish_name") == "yes",
+            access_needs=fields.get("access_needs", ""),
+        )
+        attendee, new = await attendees.join(
+            self.bot.store,
+            guild_id=summit.guild_id,
+            user_id=answer.user_id,
+            details=details,
+            now=answer.now,
+        )
+        answer.saved = "That you have joined"
+        go_on = self.afterwards.get(then[0].split("-")[0]) if then else None
+        if go_on is None:
+            await answer.send(cards.joined(attendee, summit, new=new))
+        else:
+            await self._go_on(answer, go_on, then, attendee, summit, new)
+        if new or not self._has_role(answer, summit):
+            await self.give_role(summit, attendee.user_id)
+
+    async def _go_on(
+        self,
+        answer: Answer,
+        go_on: Any,
+        then: list[str],
+        attendee: Attendee,
+        summit: Summit,
+        new: bool,
+    ) -> None:
+        """What was begun before joining. If it fails, having joined is still told."""
+        try:
+            await go_on(answer, *then)
+        except RuleBroken:
+            await answer.send(cards.joined(attendee, summit, new=new))
+            raise
+
+    async def _draw_panel(self, summit: Summit, post: Posted) -> discord.ui.LayoutView:
+        return views.welcome_panel(summit)
+
+    def _has_role(self, answer: Answer, summit: Summit) -> bool:
+        user = answer.interaction.user
+        return isinstance(user, discord.Member) and any(
+            role.id == summit.places.attendee_role for role in user.roles
+        )
+
+    async def give_role(self, summit: Summit, user_id: int) -> bool:
+        """Give the attendee role; what fails is tried again by :meth:`give_missing_roles`."""
+        try:
+            await self.bot.http.add_role(
+                summit.guild_id,
+                user_id,
+                summit.places.attendee_role,
+                reason="Joined the summit",
+            )
+        except discord.NotFound as error:
+            # They left the server meanwhile, or the role was deleted by hand.
+            log.warning("no attendee role for %d: %s", user_id, error)
+        except discord.HTTPException as error:
+            log.warning("%s attendee role for %d: %s", new_reference(), user_id, error)
+            return False
+        await attendees.role_given(self.bot.store, guild_id=summit.guild_id, user_id=user_id)
+        return True
+
+    async def give_missing_roles(self) -> None:
+        """The roles that a restart, a missing permission or an outage left out."""
+        for summit in self.bot.summits:
+            for user_id in await attendees.without_role(
+                self.bot.store, guild_id=summit.guild_id, now=self.bot.now()
+            ):
+                if not await self.give_role(summit, user_id):
+                    break
+
+
+async def known_soon(answer: Answer, summit: Summit) -> Attendee | None:
+    """Who the person is here, if the store says so in time for a form to open."""
+    try:
+        async with asyncio.timeout(FORM_SECONDS):
+            return await attendees.get(
+                answer.bot.store, guild_id=summit.guild_id, user_id=answer.user_id
+            )
+    except (TimeoutError, NotRead) as error:
+        log.warning("a form opened without what is kept: %s", error or "slow")
+        return None

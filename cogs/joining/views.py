@@ -1,0 +1,110 @@
+"""The joining form and the buttons around it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from discord import ui
+
+from bot.inert import inert
+from bot.ui import ChoiceField, Form, Option, Press, TextField, still
+from cogs import buttons
+from domain.attendees import (
+    ACCESS_NEEDS_LENGTH,
+    KIND_TITLES,
+    NAME_LENGTH,
+    ORGANISATION_LENGTH,
+    Attendee,
+)
+from domain.summits import Summit
+
+# What comes after joining, carried by the form's custom_id: nothing, a pledge, a draft, a support.
+NOTHING = "-"
+
+
+def join_and(then: str, label: str = "Join the summit") -> Press:
+    """A button that opens the joining form and goes on with ``then`` afterwards."""
+    return replace(buttons.JOIN, label=label, route=f"{buttons.JOIN.route}:{then}")
+
+
+def join_form(known: Attendee | None, *, suggested_name: str, then: str) -> Form:
+    """The one form of joining; with what is kept already where somebody joined before."""
+    name = known.name if known else suggested_name
+    return Form(
+        route=f"join:{then}",
+        title="Your details" if known else "Join the summit",
+        fields=(
+            TextField(
+                "name", "Name to show", "As others see you here", value=name, most=NAME_LENGTH
+            ),
+            ChoiceField(
+                "kind",
+                "I am here as",
+                tuple(
+                    Option(kind.value, title, default=known is not None and known.kind is kind)
+                    for kind, title in KIND_TITLES.items()
+                ),
+                placeholder="Choose one",
+            ),
+            TextField(
+                "organisation",
+                "Organisation, if any",
+                value=known.organisation if known else "",
+                required=False,
+                most=ORGANISATION_LENGTH,
+            ),
+            ChoiceField(
+                "publish_name",
+                "May we publish your name with your pledges?",
+                (
+                    Option(
+                        "yes",
+                        "Yes, publish my name or organisation",
+                        default=known is not None and known.publish_name,
+                    ),
+                    Option(
+                        "no",
+                        "No, say only what I am here as",
+                        "For example “A resident”",
+                        default=known is None or not known.publish_name,
+                    ),
+                ),
+                radio=True,
+            ),
+            TextField(
+                "access_needs",
+                "Access needs, if any",
+                "Only organisers see this",
+                value=known.access_needs if known else "",
+                required=False,
+                most=ACCESS_NEEDS_LENGTH,
+                long=True,
+            ),
+        ),
+    )
+
+
+def welcome_panel(summit: Summit) -> ui.LayoutView:
+    """The pinned message that newcomers see: what this is, what is kept, and the first buttons."""
+    layout = ui.LayoutView(timeout=None)
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    for press in (buttons.JOIN, buttons.MAKE, buttons.WALL):
+        row.add_item(press.item())
+    layout.add_item(ui.Container(ui.TextDisplay(welcome_text(summit)), row))
+    return still(layout)
+
+
+def welcome_text(summit: Summit) -> str:
+    about = summit.plan.summit
+    lines = [
+        f"## {inert(about.name)}",
+        f"{about.date:%A} {about.date.day} {about.date:%B %Y} · {inert(about.organiser)}",
+        about.welcome.strip(),
+        "### What we keep about you",
+        about.privacy_notice.strip(),
+    ]
+    if about.contact:
+        lines.append(f"Questions? {about.contact}")
+    lines.append("Press a button below, or type /join.")
+    return "\n".join(lines)

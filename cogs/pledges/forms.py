@@ -1,0 +1,265 @@
+"""The pledge forms: opened, taken, and given back with their words when they can't be taken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot import wording
+from bot.answers import Answer
+from bot.client import SummitBot
+from bot.routes import whole_number
+from bot.ui import Reply
+from cogs.joining.cog import FORM_SECONDS, Joining
+from cogs.joining.views import join_and, join_form
+from cogs.pledges import cards, views
+from db import attendees, drafts, pledge_reads, pledges
+from db.errors import NotRead
+from domain.pledges import Pledge, Wording, check_detail, check_wording
+from domain.rules import RuleBroken
+from domain.summits import Summit
+
+log = logging.getLogger(__name__)
+
+# Refusals that opening the form again can't mend.
+_FINAL = frozenset({"form.foreign", "pledge.unknown", "pledge.not_yours", "pledge.withdrawn"})
+
+
+class PledgeForms:
+    """The part of the cog that deals with what people type."""
+
+    def __init__(self, bot: SummitBot) -> None:
+        self.bot = bot
+        bot.routes.press("pledge.new", self.open_new, opens_form=True)
+        bot.routes.press("pledge.edit", self.open_edit, opens_form=True)
+        bot.routes.press("pledge.detail", self.open_detail, opens_form=True)
+        bot.routes.press("pledge.again", self.open_again, opens_form=True)
+        bot.routes.form("pledge.new", self.save_new)
+        bot.routes.form("pledge.edit", self.save_edit)
+        bot.routes.form("pledge.detail", self.save_detail)
+        joining = bot.get_cog("Joining")
+        assert isinstance(joining, Joining), "cogs.joining is loaded first"
+        joining.afterwards["draft"] = self.save_draft
+
+    # ------------------------------------------------------------ opening
+
+    async def open_new(self, answer: Answer) -> None:
+        """A new pledge; somebody who has not joined is taken through joining first.
+
+        Where the store is too slow to say who they are, the pledge form opens all the same: what
+        they type is kept, and joining is asked for when it is sent.
+        """
+        summit = answer.summit
+        attendee = None
+        try:
+            async with asyncio.timeout(FORM_SECONDS):
+                attendee = await attendees.get(
+                    self.bot.store, guild_id=summit.guild_id, user_id=answer.user_id
+                )
+        except (TimeoutError, NotRead) as error:
+            log.warning("a pledge form opened without what is kept: %s", error or "slow")
+        else:
+            if attendee is None:
+                name = answer.interaction.user.display_name
+                await answer.ask(join_form(None, suggested_name=name[:60], then="pledge"))
+                return
+        route = f"pledge.new:{answer.interaction.id}"
+        fields = views.blank_fields(attendee)
+        await answer.ask(views.pledge_form(summit, route, "Make a pledge", fields))
+
+    async def open_edit(self, answer: Answer, pledge_id: str) -> None:
+        summit, pledge = await self._own(answer, pledge_id)
+        await answer.ask(
+            views.pledge_form(
+                summit,
+                f"pledge.edit:{pledge.id}",
+                f"Edit {pledge.reference}",
+                views.fields_of(pledge),
+            )
+        )
+
+    async def open_detail(self, answer: Answer, pledge_id: str) -> None:
+        _, pledge = await self._own(answer, pledge_id)
+        await answer.ask(views.detail_form(pledge))
+
+    async def open_again(self, answer: Answer, draft_id: str) -> None:
+        """A form that could not be taken, with the words in it."""
+        draft = await drafts.get(
+            self.bot.store,
+            draft_id=whole_number(draft_id),
+            guild_id=answer.interaction.guild_id,
+            user_id=answer.user_id,
+        )
+        if draft is None:
+            raise RuleBroken("form.old")
+        summit = self.bot.summit(draft.guild_id)
+        if not draft.form.startswith("pledge.detail:"):
+            title = "Make a pledge" if draft.form.startswith("pledge.new:") else "Edit your pledge"
+            await answer.ask(views.pledge_form(summit, draft.form, title, draft.fields))
+            return
+        _, pledge = await self._own(answer, draft.form.split(":")[1])
+        await answer.ask(views.detail_form(pledge).filled(draft.fields))
+
+    async def _own(self, answer: Answer, pledge_id: str) -> tuple[Summit, Pledge]:
+        """The maker's own pledge, also where the button stands in a direct message."""
+        number = whole_number(pledge_id)
+        guild_id = answer.interaction.guild_id or await pledge_reads.guild_of(
+            self.bot.store, pledge_id=number, maker_id=answer.user_id
+        )
+        if guild_id is None:
+            raise RuleBroken("pledge.unknown")
+        pledge = await pledge_reads.by_id(self.bot.store, guild_id=guild_id, pledge_id=number)
+        if pledge is None:
+            raise RuleBroken("pledge.unknown")
+        if pledge.maker_id != answer.user_id:
+            raise RuleBroken("pledge.not_yours", reference=pledge.reference)
+        return self.bot.summit(guild_id), pledge
+
+    # ------------------------------------------------------------ taking
+
+    async def save_new(self, answer: Answer, form_id: str, fields: Mapping[str, str]) -> None:
+        """Keep a new pledge. The form's id makes a second sending find the first."""
+        summit = answer.summit
+        pledge_id = whole_number(form_id)
+        answer.typed = _words(fields)
+        try:
+            wording_ = _wording(summit, fields)
+            pledge, new = await pledges.make(
+                self.bot.store,
+                pledge_id=pledge_id,
+                guild_id=summit.guild_id,
+                user_id=answer.user_id,
+                wording=wording_,
+                check_first=summit.check_first,
+                now=answer.now,
+            )
+        except RuleBroken as error:
+            await self._give_back(
+                answer, summit, pledge_id, f"pledge.new:{pledge_id}", fields, error
+            )
+            return
+        answer.saved = f"Your pledge {pledge.reference}"
+        await answer.send(cards.receipt(pledge, summit, new=new))
+
+    async def save_draft(self, answer: Answer, then: str) -> None:
+        """Make the pledge of somebody who had to join first."""
+        summit = answer.summit
+        draft_id = whole_number(then.removeprefix("draft-"))
+        draft = await drafts.get(
+            self.bot.store, draft_id=draft_id, guild_id=summit.guild_id, user_id=answer.user_id
+        )
+        if draft is None:
+            raise RuleBroken("form.old")
+        answer.saved = ""
+        await self.save_new(answer, str(draft_id), draft.fields)
+
+    async def save_edit(self, answer: Answer, pledge_id: str, fields: Mapping[str, str]) -> None:
+        summit, pledge = await self._own(answer, pledge_id)
+        answer.typed = _words(fields)
+        try:
+            after = await pledges.edit(
+                self.bot.store,
+                guild_id=summit.guild_id,
+                pledge_id=pledge.id,
+                user_id=answer.user_id,
+                wording=_wording(summit, fields),
+                check_first=summit.check_first,
+                now=answer.now,
+            )
+        except RuleBroken as error:
+            route = f"pledge.edit:{pledge.id}"
+            await self._give_back(answer, summit, answer.interaction.id, route, fields, error)
+            return
+        answer.saved = f"The new wording of {after.reference}"
+        await answer.send(cards.changed(after, summit, f"{after.reference} is changed and saved."))
+
+    async def save_detail(self, answer: Answer, pledge_id: str, fields: Mapping[str, str]) -> None:
+        summit, pledge = await self._own(answer, pledge_id)
+        answer.typed = _words(fields)
+        try:
+            detail = check_detail(
+                who_benefits=fields.get("who_benefits", ""),
+                measure=fields.get("measure", ""),
+                due=fields.get("due", ""),
+                help_needed=fields.get("help_needed", ""),
+                backup_contact=fields.get("backup_contact", ""),
+                today=local_day(summit, answer),
+            )
+            after = await pledges.add_detail(
+                self.bot.store,
+                guild_id=summit.guild_id,
+                pledge_id=pledge.id,
+                user_id=answer.user_id,
+                detail=detail,
+                check_first=summit.check_first,
+                now=answer.now,
+            )
+        except RuleBroken as error:
+            route = f"pledge.detail:{pledge.id}"
+            await self._give_back(answer, summit, answer.interaction.id, route, fields, error)
+            return
+        answer.saved = f"The detail of {after.reference}"
+        await answer.send(
+            cards.changed(after, summit, f"The detail of {after.reference} is saved.")
+        )
+
+    # ------------------------------------------------------------ giving back
+
+    async def _give_back(
+        self,
+        answer: Answer,
+        summit: Summit,
+        draft_id: int,
+        route: str,
+        fields: Mapping[str, str],
+        error: RuleBroken,
+    ) -> None:
+        """Nobody types anything twice: keep the words, say why, and offer the way on."""
+        if error.code in _FINAL or error.code == "pledge.unchanged":
+            raise error
+        await drafts.keep(
+            self.bot.store,
+            draft_id=draft_id,
+            guild_id=summit.guild_id,
+            user_id=answer.user_id,
+            form=route,
+            fields=fields,
+            now=answer.now,
+        )
+        answer.saved = "What you typed"
+        if error.code == "join.first":
+            await answer.send(
+                Reply(
+                    "**One more step: join the summit.** Your words are kept, and your pledge is"
+                    f" made as soon as you have joined.\n{cards.quote(fields.get('action', ''))}",
+                    ((join_and(f"draft-{draft_id}", "Join and make my pledge"),),),
+                )
+            )
+            return
+        await answer.send(cards.refused(wording.refusal(error), answer.typed, draft_id))
+
+
+def local_day(summit: Summit, answer: Answer) -> date:
+    """Today where the summit is."""
+    return answer.now.astimezone(ZoneInfo(summit.plan.summit.time_zone)).date()
+
+
+def _wording(summit: Summit, fields: Mapping[str, str]) -> Wording:
+    return check_wording(
+        themes=summit.themes,
+        theme=fields.get("theme", ""),
+        action=fields.get("action", ""),
+        as_organisation=fields.get("from") == "organisation",
+        organisation=fields.get("organisation", ""),
+        first_step=fields.get("first_step", ""),
+    )
+
+
+def _words(fields: Mapping[str, str]) -> str:
+    """What was typed rather than chosen."""
+    return "\n".join(
+        value for name, value in fields.items() if value and name not in {"theme", "from"}
+    )
