@@ -1,0 +1,168 @@
+"""Checks the books: what people were told was saved is exactly what the files hold."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.exporting import ExportResult
+from db.opening import verdict
+from domain.rules import RuleBroken
+from rehearsal.ledger import Ledger, Told
+from rehearsal.script import wall_pledges
+from rehearsal.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was checked; ``wrong`` lists what does not agree."""
+
+    what: str
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The files of one profile: as the organiser got them in Discord, and from the export."""
+
+    in_discord: dict[str, bytes]
+    export: ExportResult
+
+
+def check(
+    world: World, ledger: Ledger, joined: int, internal: Handed, public: Handed
+) -> Iterator[Line]:
+    """Everything that can be checked, one line each."""
+    told = ledger.pledges
+    rows = {row["reference"]: row for row in _rows(internal, "pledges.csv")}
+    yield Line(
+        "Every pledge that people were told is saved is in the file, and no other",
+        _difference(told, rows),
+    )
+    yield Line("Its words are the same, letter for letter", tuple(_words(told, rows)))
+    yield Line(
+        "It stands as its maker was told (shown, hidden, withdrawn)", tuple(_states(told, rows))
+    )
+    yield Line(
+        "It counts everybody who was thanked for standing by it", tuple(_support(told, rows))
+    )
+    yield Line(
+        "The log has one beginning for each pledge, and every later step",
+        tuple(_log(told, _rows(internal, "pledge-log.csv"))),
+    )
+    yield Line(
+        "Everybody who was told they have joined has joined",
+        tuple(
+            []
+            if joined == len(ledger.joined)
+            else [f"{joined} in the file, {len(ledger.joined)} told"]
+        ),
+    )
+    public_rows = {row["reference"] for row in _rows(public, "pledges.csv")}
+    seen = {reference for reference, one in told.items() if one.shown and not one.withdrawn}
+    yield Line(
+        "The public files hold the pledges on the wall, and no other",
+        _difference(seen, public_rows),
+    )
+    yield Line(
+        "No hidden words and no name without consent are in any public file",
+        tuple(_leaks(ledger, public)),
+    )
+    yield Line("The wall shows each of them once, and nothing else", tuple(_wall(world, seen)))
+    yield Line(
+        "The organiser’s files in Discord are those of summit export, byte for byte",
+        tuple(_same(internal)) + tuple(_same(public)),
+    )
+    yield Line("The bot met no error that it did not expect", tuple(_errors(world)))
+    state = verdict(world.store.path)
+    yield Line("The database passes its own check", () if state == "ok" else (state,))
+
+
+def _errors(world: World) -> Iterator[str]:
+    """What the bot raised, but for rules that said no: those are answers."""
+    for error in world.env.errors:
+        cause = error.__cause__ or error
+        if not isinstance(cause, RuleBroken):
+            yield f"{type(error).__name__}: {error}"
+
+
+def _rows(handed: Handed, name: str) -> list[dict[str, str]]:
+    path: Path = handed.export.folder / name
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _difference(told: Iterable[str], there: Iterable[str]) -> tuple[str, ...]:
+    told_set, there_set = set(told), set(there)
+    wrong = [f"{reference} was told and is not there" for reference in told_set - there_set]
+    wrong += [f"{reference} is there and nobody was told" for reference in there_set - told_set]
+    return tuple(sorted(wrong))
+
+
+def _words(told: dict[str, Told], rows: dict[str, dict[str, str]]) -> Iterator[str]:
+    for reference, one in told.items():
+        there = rows.get(reference, {}).get("action")
+        if there != unicodedata.normalize("NFC", one.action):
+            yield f"{reference}: {there!r}, told {one.action!r}"
+
+
+def _states(told: dict[str, Told], rows: dict[str, dict[str, str]]) -> Iterator[str]:
+    for reference, one in told.items():
+        row = rows.get(reference, {})
+        withdrawn = row.get("delivery") == "withdrawn"
+        wanted = "hidden" if one.hidden else "shown" if one.shown else "waiting"
+        if withdrawn != one.withdrawn or row.get("moderation") != wanted:
+            yield f"{reference}: {row.get('moderation')}, {row.get('delivery')}; told {wanted}"
+
+
+def _support(told: dict[str, Told], rows: dict[str, dict[str, str]]) -> Iterator[str]:
+    for reference, one in told.items():
+        row = rows.get(reference, {})
+        there = (row.get("too_count"), row.get("help_count"))
+        if there != (str(one.too), str(one.help)):
+            yield f"{reference}: {there}, told {one.too} and {one.help}"
+
+
+def _log(told: dict[str, Told], log: list[dict[str, str]]) -> Iterator[str]:
+    for reference, one in told.items():
+        events = [row["event"] for row in log if row["reference"] == reference]
+        if events.count("made") != 1 or events[:1] != ["made"]:
+            yield f"{reference} begins {events[:2]}"
+        standing = events.count("supported") - events.count("support_taken_back")
+        if standing != one.too + one.help:
+            yield f"{reference}: {standing} in the log stand by it, told {one.too + one.help}"
+        for event, happened in (("withdrawn", one.withdrawn), ("edited", one.edited)):
+            if (event in events) is not happened:
+                yield f"{reference}: {event} is {'' if event in events else 'not '}in the log"
+
+
+def _leaks(ledger: Ledger, public: Handed) -> Iterator[str]:
+    texts = {path.name: path.read_bytes() for path in public.export.paths}
+    secrets = [words.split("\n")[0] for words in ledger.hidden_words]
+    secrets += [person.name for person in ledger.joined.values() if not person.publish_name]
+    for name, text in texts.items():
+        for secret in secrets:
+            if secret.encode() in text:
+                yield f"{name} holds “{secret}”"
+
+
+def _wall(world: World, seen: set[str]) -> Iterator[str]:
+    there = [
+        reference for message in world.wall.history() for _, reference in wall_pledges(message)
+    ]
+    yield from _difference(seen, set(there))
+    yield from (
+        f"{reference} stands twice" for reference in set(there) if there.count(reference) > 1
+    )
+
+
+def _same(handed: Handed) -> Iterator[str]:
+    exported = {path.name: path.read_bytes() for path in handed.export.paths}
+    if exported.keys() != handed.in_discord.keys():
+        yield f"{sorted(handed.in_discord)} in Discord, {sorted(exported)} exported"
+    for name, data in handed.in_discord.items():
+        if exported.get(name) != data:
+            yield f"{name} is another one in Discord"

@@ -1,0 +1,226 @@
+"""``summit rehearse``: builds the world, plays the script, exports, and checks the books."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import simcord
+from rich.console import Console
+
+from bot import logs
+from bot.cli.failing import Failure
+from bot.cli.plan import load
+from bot.client import SummitBot
+from bot.exporting import ExportFailed, export_in_child
+from db import attendees as joined_people
+from db.errors import CannotOpen
+from db.store import Store
+from domain.attendees import KIND_TITLES, Kind
+from domain.plan import Plan, starts_at
+from exports.columns import Profile
+from rehearsal import books
+from rehearsal.ledger import Ledger
+from rehearsal.material import Person, examples, read_material
+from rehearsal.narrator import Narrator
+from rehearsal.script import Script
+from rehearsal.world import DayClock, World, answer_of
+
+# How long, in seconds, the wall may take to show everything once the last person is done.
+WALL_SECONDS = 600
+# How wide lines and tables are where there is no terminal.
+PLAIN_WIDTH = 110
+
+
+def rehearse(*, plan_file: Path | None, attendees: int, seed: int, out: Path | None) -> int:
+    """Play one closing session; returns the exit code. Raises Failure with a plain sentence."""
+    plan_file = plan_file or examples() / "stockport-2021.toml"
+    plan = load(plan_file)
+    folder = out or Path(f"rehearsal-{datetime.now().astimezone():%Y%m%d-%H%M%S}")
+    if folder.exists():
+        raise Failure(f"{folder} is there already. Choose another folder with --out.")
+    try:
+        folder.mkdir(parents=True)
+        handlers = logs.start(level="INFO", file=folder / "rehearsal.log", to_screen=False)
+    except OSError as error:
+        raise Failure(f"The folder {folder} cannot be made: {error}.") from error
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PLAIN_WIDTH)
+    try:
+        return asyncio.run(_play(console, plan, plan_file, attendees, seed, folder))
+    except (CannotOpen, ExportFailed) as error:
+        raise Failure(str(error)) from error
+    finally:
+        logging.captureWarnings(False)
+        logs.stop(handlers)
+
+
+@asynccontextmanager
+async def _world(plan: Plan, plan_file: Path, database: Path) -> AsyncGenerator[World]:
+    """The simulated Discord with the real bot in it and a real SQLite file under it."""
+    clock = DayClock(_begins(plan))
+    async with Store.open(database) as store:
+        bot = SummitBot(store, plan_file=plan_file, now=clock)
+        async with simcord.run(bot, settle_timeout=30.0, check_errors=False) as env:
+            yield World(env, store, plan, plan_file, clock)
+
+
+def _begins(plan: Plan) -> datetime:
+    """When the pledging begins in this plan; noon on the day where no session is for pledging."""
+    for session in plan.sessions:
+        if session.kind == "pledging":
+            return starts_at(plan, session)
+    return datetime.combine(plan.summit.date, datetime.min.time(), UTC).replace(hour=12)
+
+
+async def _play(
+    console: Console, plan: Plan, plan_file: Path, people: int, seed: int, folder: Path
+) -> int:
+    began = time.monotonic()
+    narrator = Narrator(console, plan.summit.time_zone)
+    database = folder / "summit.sqlite3"
+    console.print(
+        f"[bold]{plan.summit.name}[/bold]: a rehearsal of the closing session with {people} people."
+        f" Everything is written to {folder}.",
+        highlight=False,
+    )
+    async with _world(plan, plan_file, database) as world:
+        script = Script(world, read_material(), narrator, Random(seed), people)  # noqa: S311
+        await _acts(script)
+        await _wall_is_quiet(world, script)
+        narrator.act("The organiser exports")
+        internal = await _export(world, script, folder, Profile.INTERNAL)
+        public = await _export(world, script, folder, Profile.PUBLIC)
+        joined = await joined_people.count(world.store, guild_id=world.guild.id)
+        narrator.end()
+        _table(narrator, plan, script.ledger, [internal, public], database)
+        narrator.act("The books")
+        wrong = _books(console, world, script, joined, internal, public)
+    seconds = time.monotonic() - began
+    console.print(
+        f"\nDone in {seconds:.0f} seconds. Look into [bold]{folder}[/bold]: the database, the log"
+        " and the exports are real files.",
+        highlight=False,
+    )
+    return 1 if wrong else 0
+
+
+async def _acts(script: Script) -> None:
+    await script.set_up()
+    await script.arrive()
+    await script.pledge_all()
+    await script.restart()
+    await script.bad_pledges()
+    script.close_messages()
+    await script.moderate()
+    await script.world.pass_time(30)
+    await script.hidden_are_told()
+    await script.send_again()
+    await script.world.pass_time(60)
+    await script.support()
+    await script.second_thoughts()
+    await script.moderate(title="The organiser looks at what was changed")
+
+
+async def _wall_is_quiet(world: World, script: Script) -> None:
+    """Let the wall catch up: it posts at the pace that Discord allows."""
+    script.tell.act("The wall fills, a few messages at a time")
+    before, quiet, waited = "", 0, 0
+    while quiet < 3 and waited < WALL_SECONDS:
+        await world.pass_time(10)
+        waited += 10
+        now = "".join(str(m.components) for m in world.wall.history())
+        quiet = quiet + 1 if now == before else 0
+        before = now
+    messages = len(world.wall.history())
+    script.say(
+        f"All pledges that may be seen stand on the wall, in {messages} messages.", always=True
+    )
+
+
+async def _export(world: World, script: Script, folder: Path, profile: Profile) -> books.Handed:
+    """Both ways: by /export in Discord, and as summit export does it."""
+    result = await script.boss.slash(world.organisers, "export pledges", profile=profile.value)
+    answer = answer_of(result)
+    in_discord = {file.filename: await world.read(file) for file in answer.attachments}
+    script.say(
+        f"/export pledges ({profile.value}): {len(in_discord)} files, privately.", always=True
+    )
+    export = await export_in_child(
+        world.store.path, world.guild.id, profile, folder / "exports", world.now()
+    )
+    return books.Handed(in_discord, export)
+
+
+def _table(
+    narrator: Narrator, plan: Plan, ledger: Ledger, handed: list[books.Handed], database: Path
+) -> None:
+    kinds = list(Kind)
+    standing = [told for told in ledger.pledges.values() if not told.withdrawn]
+    rows: list[tuple[str, ...]] = [
+        (
+            "People",
+            *(str(_count(ledger.joined.values(), kind)) for kind in kinds),
+            str(len(ledger.joined)),
+        ),
+    ]
+    for theme in plan.pledges.themes:
+        about = [told for told in standing if told.theme == theme.slug]
+        makers = [told.maker for told in about]
+        rows.append((theme.title, *(str(_count(makers, kind)) for kind in kinds), str(len(about))))
+    narrator.table(
+        "People who joined, and pledges by theme",
+        rows,
+        ("", *(KIND_TITLES[kind] for kind in kinds), "Sum"),
+    )
+    told = ledger.pledges.values()
+    numbers = [
+        ("Pledges made", len(told)),
+        ("Withdrawn", sum(one.withdrawn for one in told)),
+        ("Hidden at the end", sum(one.hidden for one in told)),
+        ("Changed after they were made", sum(one.edited for one in told)),
+        ("Standing by a pledge", ledger.supporters),
+        ("Repeats that changed nothing", ledger.repeats),
+        ("Told why they were hidden: by message", ledger.reached_by_dm),
+        ("Told why they were hidden: in a private thread", ledger.reached_in_thread),
+    ]
+    narrator.table("What happened", [(name, f"{n:,}") for name, n in numbers], ("", "Number"))
+    files = [(str(database.name), "", f"{database.stat().st_size:,}")]
+    for one in handed:
+        files.append((f"exports/{one.export.folder.name}/", "", ""))
+        files += [
+            (f"  {file.name}", f"{file.rows:,}", f"{file.size:,}") for file in one.export.files
+        ]
+    narrator.table("Files", files, ("", "Rows", "Bytes"))
+
+
+def _count(people: Iterable[Person], kind: Kind) -> int:
+    return sum(person.kind is kind for person in people)
+
+
+def _books(
+    console: Console,
+    world: World,
+    script: Script,
+    joined: int,
+    internal: books.Handed,
+    public: books.Handed,
+) -> int:
+    """Print each line of the books; returns how many do not agree."""
+    wrong = 0
+    for line in books.check(world, script.ledger, joined, internal, public):
+        mark = "WRONG " if line.wrong else "ok    "
+        console.print(f"  {mark} {line.what}", highlight=False, markup=False)
+        for detail in line.wrong[:5]:
+            console.print(f"          {detail}", highlight=False, markup=False)
+        wrong += bool(line.wrong)
+    said = "The books agree." if not wrong else f"{wrong} lines of the books do not agree."
+    console.print(f"  {said}", highlight=False)
+    return wrong

@@ -1,0 +1,170 @@
+"""The simulated Discord: a server, people in it, and what each of them sees."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import simcord
+from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage
+
+from bot.client import SummitBot
+from db.store import Store
+from domain.plan import Plan
+
+# What Discord lets everybody do in a new server.
+EVERYBODY = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    read_message_history=True,
+    use_application_commands=True,
+)
+
+
+class DayClock:
+    """The time on the day of the summit, which goes on as the simulation's own time does."""
+
+    def __init__(self, begins: datetime) -> None:
+        self._begins = begins
+        self._env: Env | None = None
+        self._started = begins
+
+    def follow(self, env: Env) -> None:
+        self._env = env
+        self._started = env.now()
+
+    def __call__(self) -> datetime:
+        if self._env is None:
+            return self._begins
+        return self._begins + (self._env.now() - self._started)
+
+
+class World:
+    """One server with the bot in it. Acts are in script.py; this is what they act with."""
+
+    def __init__(
+        self, env: Env, store: Store, plan: Plan, plan_file: Path, clock: DayClock
+    ) -> None:
+        self.env = env
+        self.store = store
+        self.plan = plan
+        self.plan_file = plan_file
+        self.now = clock
+        clock.follow(env)
+        self._deliveries: list[dict[str, Any]] = []
+        env.backend.subscribers.append(self._overhear)
+        self.guild: GuildHandle = env.create_guild(plan.summit.name[:100])
+        self.lobby: ChannelHandle = self.guild.create_text_channel("lobby")
+
+    def new_bot(self) -> SummitBot:
+        """The real bot, as a process that starts anew would make it."""
+        return SummitBot(self.store, plan_file=self.plan_file, now=self.now)
+
+    async def restart(self) -> None:
+        """The bot's process ends and a new one starts; Discord and the database stay."""
+        await self.env.restart_bot(self.new_bot())
+
+    # ------------------------------------------------------------ people
+
+    def person(self, name: str, *, manager: bool = False) -> MemberActor:
+        """Somebody new in the server."""
+        user = self.env.create_user(_user_name(name, self.env), global_name=name[:32])
+        roles = [self._manager_role()] if manager else []
+        return self.guild.add_member(user, roles=roles)
+
+    def _manager_role(self) -> Any:
+        known = self.guild.roles.get("Server manager")
+        return known or self.guild.create_role(
+            "Server manager",
+            permissions=discord.Permissions(
+                EVERYBODY.value | discord.Permissions(manage_guild=True).value
+            ),
+        )
+
+    def let_everybody_see(self, *commands: str) -> None:
+        """Somebody loosens Discord's own command settings, as server managers can.
+
+        The bot must refuse all the same.
+        """
+        for name in commands:
+            command = self.env.backend.find_command(name, self.guild.id, type=1)
+            if command is None:
+                raise LookupError(f"no command {name}")
+            self.guild.set_command_permissions(int(command["id"]), {self.guild.default_role: True})
+
+    # ------------------------------------------------------------ places
+
+    @property
+    def welcome(self) -> ChannelHandle:
+        return self.guild.channels[self.plan.channels.welcome]
+
+    @property
+    def wall(self) -> ChannelHandle:
+        return self.guild.channels[self.plan.channels.pledge_wall]
+
+    @property
+    def organisers(self) -> ChannelHandle:
+        return self.guild.channels[self.plan.channels.organisers]
+
+    def panel(self, channel: ChannelHandle) -> discord.Message:
+        """The pinned message of a channel."""
+        return channel.pinned_messages()[-1]
+
+    # ------------------------------------------------------------ the wire
+
+    def _overhear(self, event: str, payload: Any) -> None:
+        if event == "INTERACTION_CREATE":
+            self._deliveries.append(payload)
+            del self._deliveries[:-1]
+
+    async def deliver_again(self) -> None:
+        """Discord delivers the last interaction once more, as it does after a resume."""
+        self.env.backend.emit("INTERACTION_CREATE", self._deliveries[-1])
+        await self.env.settle()
+
+    async def pass_time(self, seconds: float) -> None:
+        await self.env.advance_time(seconds)
+
+    async def read(self, attachment: discord.Attachment) -> bytes:
+        """A file that the bot attached to an answer."""
+        data = self.env.backend.cdn.get(attachment.url)
+        if data is None:
+            raise LookupError(f"the simulated Discord has no file {attachment.filename}")
+        return data
+
+
+def answer_of(result: InteractionResult) -> ResponseMessage:
+    """The last thing that somebody was told in answer. Raises LookupError for silence."""
+    told = result.followups or ([result.response] if result.response else [])
+    if not told or told[-1] is None:
+        raise LookupError(f"no answer: {result!r}")
+    return told[-1]
+
+
+def buttons(message: ResponseMessage | discord.Message) -> dict[str, str]:
+    """The buttons of a message: custom_id by label."""
+    found: dict[str, str] = {}
+
+    def walk(parts: Any) -> None:
+        for part in parts:
+            if isinstance(part, dict):
+                if part.get("type") == 2 and part.get("custom_id"):
+                    found[part["label"]] = part["custom_id"]
+                walk(part.get("components") or ())
+
+    if isinstance(message, discord.Message):
+        walk([component.to_dict() for component in message.components])
+    else:
+        walk(message.components)
+    return found
+
+
+def _user_name(name: str, env: Env) -> str:
+    """A Discord user name, which has small Latin letters and digits only."""
+    letters = "".join(c for c in name.lower() if c.isascii() and c.isalnum())[:20]
+    return f"{letters or 'guest'}{len(env.backend.users)}"
+
+
+__all__ = ["EVERYBODY", "World", "answer_of", "buttons", "simcord"]
