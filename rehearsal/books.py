@@ -12,8 +12,7 @@ from bot.exporting import ExportResult
 from db.opening import verdict
 from domain.rules import RuleBroken
 from rehearsal.ledger import Ledger, Told
-from rehearsal.script import wall_pledges
-from rehearsal.world import World
+from rehearsal.world import World, wall_pledges
 
 
 @dataclass(frozen=True, slots=True)

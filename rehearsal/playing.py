@@ -25,15 +25,13 @@ from db.store import Store
 from domain.attendees import KIND_TITLES, Kind
 from domain.plan import Plan, starts_at
 from exports.columns import Profile
-from rehearsal import books
+from rehearsal import books, script
 from rehearsal.ledger import Ledger
 from rehearsal.material import Person, examples, read_material
 from rehearsal.narrator import Narrator
-from rehearsal.script import Script
+from rehearsal.stage import Stage
 from rehearsal.world import DayClock, World, answer_of
 
-# How long, in seconds, the wall may take to show everything once the last person is done.
-WALL_SECONDS = 600
 # How wide lines and tables are where there is no terminal.
 PLAIN_WIDTH = 110
 
@@ -92,17 +90,16 @@ async def _play(
         highlight=False,
     )
     async with _world(plan, plan_file, database) as world:
-        script = Script(world, read_material(), narrator, Random(seed), people)  # noqa: S311
-        await _acts(script)
-        await _wall_is_quiet(world, script)
+        stage = Stage(world, read_material(), narrator, Random(seed), people)  # noqa: S311
+        await script.play(stage)
         narrator.act("The organiser exports")
-        internal = await _export(world, script, folder, Profile.INTERNAL)
-        public = await _export(world, script, folder, Profile.PUBLIC)
+        internal = await _export(world, stage, folder, Profile.INTERNAL)
+        public = await _export(world, stage, folder, Profile.PUBLIC)
         joined = await joined_people.count(world.store, guild_id=world.guild.id)
         narrator.end()
-        _table(narrator, plan, script.ledger, [internal, public], database)
+        _table(narrator, plan, stage.ledger, [internal, public], database)
         narrator.act("The books")
-        wrong = _books(console, world, script, joined, internal, public)
+        wrong = _books(console, world, stage, joined, internal, public)
     seconds = time.monotonic() - began
     console.print(
         f"\nDone in {seconds:.0f} seconds. Look into [bold]{folder}[/bold]: the database, the log"
@@ -112,45 +109,12 @@ async def _play(
     return 1 if wrong else 0
 
 
-async def _acts(script: Script) -> None:
-    await script.set_up()
-    await script.arrive()
-    await script.pledge_all()
-    await script.restart()
-    await script.bad_pledges()
-    script.close_messages()
-    await script.moderate()
-    await script.world.pass_time(30)
-    await script.hidden_are_told()
-    await script.send_again()
-    await script.world.pass_time(60)
-    await script.support()
-    await script.second_thoughts()
-    await script.moderate(title="The organiser looks at what was changed")
-
-
-async def _wall_is_quiet(world: World, script: Script) -> None:
-    """Let the wall catch up: it posts at the pace that Discord allows."""
-    script.tell.act("The wall fills, a few messages at a time")
-    before, quiet, waited = "", 0, 0
-    while quiet < 3 and waited < WALL_SECONDS:
-        await world.pass_time(10)
-        waited += 10
-        now = "".join(str(m.components) for m in world.wall.history())
-        quiet = quiet + 1 if now == before else 0
-        before = now
-    messages = len(world.wall.history())
-    script.say(
-        f"All pledges that may be seen stand on the wall, in {messages} messages.", always=True
-    )
-
-
-async def _export(world: World, script: Script, folder: Path, profile: Profile) -> books.Handed:
+async def _export(world: World, stage: Stage, folder: Path, profile: Profile) -> books.Handed:
     """Both ways: by /export in Discord, and as summit export does it."""
-    result = await script.boss.slash(world.organisers, "export pledges", profile=profile.value)
+    result = await stage.boss.slash(world.organisers, "export pledges", profile=profile.value)
     answer = answer_of(result)
     in_discord = {file.filename: await world.read(file) for file in answer.attachments}
-    script.say(
+    stage.say(
         f"/export pledges ({profile.value}): {len(in_discord)} files, privately.", always=True
     )
     export = await export_in_child(
@@ -208,14 +172,14 @@ def _count(people: Iterable[Person], kind: Kind) -> int:
 def _books(
     console: Console,
     world: World,
-    script: Script,
+    stage: Stage,
     joined: int,
     internal: books.Handed,
     public: books.Handed,
 ) -> int:
     """Print each line of the books; returns how many do not agree."""
     wrong = 0
-    for line in books.check(world, script.ledger, joined, internal, public):
+    for line in books.check(world, stage.ledger, joined, internal, public):
         mark = "WRONG " if line.wrong else "ok    "
         console.print(f"  {mark} {line.what}", highlight=False, markup=False)
         for detail in line.wrong[:5]:

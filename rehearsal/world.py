@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import discord
-import simcord
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage
 
 from bot.client import SummitBot
@@ -161,10 +161,28 @@ def buttons(message: ResponseMessage | discord.Message) -> dict[str, str]:
     return found
 
 
+def wall_pledges(message: discord.Message) -> list[tuple[int, str]]:
+    """The pledges that a message of the wall carries: id and reference."""
+    found: list[tuple[int, str]] = []
+    for container in message.components:
+        raw: Any = container.to_dict()
+        parts = raw.get("components") or ()
+        text = next((part["content"] for part in parts if part.get("type") == 10), "")
+        for part in parts:
+            for button in part.get("components") or ():
+                name, _, number = str(button.get("custom_id", "")).partition(":")
+                if name == "wall.too":
+                    found.append((int(number), text[2:].split("**")[0]))
+    return found
+
+
+def fields_of(modal: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+    """The fields of a form."""
+    for label in (modal or {}).get("components", ()):
+        yield label["component"]
+
+
 def _user_name(name: str, env: Env) -> str:
     """A Discord user name, which has small Latin letters and digits only."""
     letters = "".join(c for c in name.lower() if c.isascii() and c.isalnum())[:20]
     return f"{letters or 'guest'}{len(env.backend.users)}"
-
-
-__all__ = ["EVERYBODY", "World", "answer_of", "buttons", "simcord"]
