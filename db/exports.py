@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from db.errors import NotRead
 from domain.attendees import UNNAMED
 from domain.pledges import Event
 
@@ -43,14 +44,20 @@ class Rows:
 
 @contextmanager
 def one_moment(connection: sqlite3.Connection) -> Generator[None]:
-    """Everything read inside is as it was at the start, whatever is written meanwhile."""
-    connection.execute("BEGIN")
+    """Everything read inside is as it was at the start, whatever is written meanwhile.
+
+    Raises NotRead where SQLite can't read the file.
+    """
     try:
-        # A transaction sees the file as it is at its first read, so read at once.
-        connection.execute("SELECT 1 FROM summit LIMIT 1").fetchone()
-        yield
-    finally:
-        connection.execute("ROLLBACK")
+        connection.execute("BEGIN")
+        try:
+            # A transaction sees the file as it is at its first read, so read at once.
+            connection.execute("SELECT 1 FROM summit LIMIT 1").fetchone()
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise NotRead(str(error)) from error
 
 
 def has_summit(connection: sqlite3.Connection, *, guild_id: int) -> bool:

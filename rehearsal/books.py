@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.exporting import ExportResult
+from bot.export_files import ExportResult
 from db.opening import verdict
 from domain.rules import RuleBroken
 from rehearsal.ledger import Ledger, Told

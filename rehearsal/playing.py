@@ -18,7 +18,8 @@ from bot import logs
 from bot.cli.failing import Failure
 from bot.cli.plan import load
 from bot.client import SummitBot
-from bot.exporting import ExportFailed, export_in_child
+from bot.export_files import ExportFailed
+from bot.exporting import export_in_child
 from db import attendees as joined_people
 from db.errors import CannotOpen
 from db.store import Store

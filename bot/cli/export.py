@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +12,11 @@ import typer
 
 from bot.cli.failing import Failure
 from bot.cli.progress import progress
-from bot.exporting import ExportFailed, ExportResult, export_in_child
+from bot.export_files import ExportFailed, ExportResult
+from bot.exporting import export_in_child
 from bot.settings import read_settings
-from db.errors import CannotOpen
-from db.exports import summits
+from db.errors import CannotOpen, NotRead
+from db.exports import one_moment, summits
 from db.opening import connect_reader
 from exports.columns import Profile
 
@@ -60,11 +60,11 @@ def export(
 def _guild(path: Path, wanted: int | None) -> int:
     """Which server's summit to export. Raises Failure where that is not clear."""
     try:
-        with closing(connect_reader(path)) as reader:
+        with closing(connect_reader(path)) as reader, one_moment(reader):
             there = summits(reader)
     except CannotOpen as error:
         raise Failure(str(error)) from error
-    except sqlite3.Error as error:
+    except NotRead as error:
         raise Failure(f"The database {path} cannot be read: {error}.") from error
     if not there:
         raise Failure(f"There is no summit in {path} yet. Run /summit setup in the server first.")

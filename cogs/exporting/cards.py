@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.exporting import ExportResult
+from bot.export_files import ExportResult
 from bot.ui import Reply
 from exports.columns import Profile
 

@@ -14,10 +14,14 @@ from discord.ext import commands
 from bot.access import require_organiser
 from bot.answers import Answer
 from bot.client import SummitBot
-from bot.exporting import ExportFailed, ExportResult, export_in_child, zip_export
+from bot.export_files import ExportFailed, ExportResult, zip_export
+from bot.exporting import export_in_child
 from cogs.exporting import cards
 from domain.rules import RuleBroken
 from exports.columns import Profile
+
+# Pledges compress about six times; what is larger than this is not worth the minutes of trying.
+MOST_SQUEEZE = 15
 
 
 class Exporting(commands.Cog):
@@ -67,6 +71,8 @@ class Exporting(commands.Cog):
         limit = answer.interaction.filesize_limit
         paths = list(result.paths)
         zipped = result.size > limit
+        if result.size > limit * MOST_SQUEEZE:
+            raise RuleBroken("export.too_large", guild_id=answer.guild_id)
         if zipped:
             archive = await asyncio.to_thread(zip_export, result)
             if archive.stat().st_size > limit:
