@@ -144,7 +144,7 @@ class SummitBot(commands.Bot):
 
     async def on_ready(self) -> None:
         self._away_since = None
-        log.info("ready as %s in %d servers", self.user, len(self.guilds))
+        log.info("ready as %s; servers: %d", self.user, len(self.guilds))
 
     async def on_resumed(self) -> None:
         self._away_since = None

@@ -15,7 +15,7 @@ from discord import app_commands
 from bot import wording
 from bot.answers import ALREADY_ANSWERED, UNKNOWN_INTERACTION, Answer
 from bot.ui import Reply
-from db.errors import NotSaved
+from db.errors import NotRead, NotSaved
 from domain.rules import RuleBroken
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,10 @@ def explain(answer: Answer, error: BaseException) -> Reply:
             reference = new_reference()
             log.error("%s not saved for interaction %s: %s", reference, _whose(answer), error)
             return Reply(_with_text(wording.not_saved(error, reference), answer.typed))
+        case NotRead() if not answer.typed:
+            reference = new_reference()
+            log.error("%s not read for interaction %s: %s", reference, _whose(answer), error)
+            return Reply(wording.not_read(reference, answer.saved))
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             log.warning("a command that Discord knows and this bot does not: %s", error)
             return Reply(wording.SENTENCES["form.old"])

@@ -9,25 +9,31 @@ import re
 
 _BREAK = "\u200b"  # zero-width space: breaks a pattern and shows nothing
 
+_INVITE = re.compile(
+    r"(discord(?:app)?\s*\.)(?=\s*(?:gg|com\s*/\s*invite|io|me|li)(?![^\W_]))", re.IGNORECASE
+)
+# An address is what Discord too takes for one, at most: what stands in it is left as it is.
 _PARTS = re.compile(
-    r"(?P<invite>discord(?:app)?\s*\.\s*(?:gg|com\s*/\s*invite|io|me|li)\b)"
-    r"|(?P<url>https?://[^\s<>\[\]()`|]+)"
+    r"(?P<url>(?<![0-9A-Za-z])(?-i:https?)://[^\W_][^\s\ufeff<>\[\]`|\\]+)"
     r"|(?P<everyone>@(?=everyone|here))"
+    r"|(?P<tag><(?=[@#:/]|\w+:))"
     r"|(?P<mark>[\\*_~`|\[\]<])"
     r"|(?P<leading>^[ ]*(?:\#{1,3}|-\#|>{1,3}|[-+]|\d+[.)])(?=\s|$|\S))",
     re.IGNORECASE | re.MULTILINE,
 )
+_EVERYBODY = re.compile(r"@(?=(?:everyone|here)\b)", re.IGNORECASE)
 
 
 def _quiet(match: re.Match[str]) -> str:
     text = match[0]
     match match.lastgroup:
-        case "invite":
-            return text.replace(".", f".{_BREAK}")
         case "url":
-            return _PARTS_IN_URL.sub(lambda m: m[0].replace(".", f".{_BREAK}"), text)
+            return _EVERYBODY.sub(f"@{_BREAK}", text)
         case "everyone":
             return text + _BREAK
+        case "tag":
+            # Behind an address, Discord takes the backslash for a part of it.
+            return f"\\{text}{_BREAK}"
         case "leading":
             bare = text.lstrip(" ")
             if bare[0].isdigit():
@@ -37,12 +43,9 @@ def _quiet(match: re.Match[str]) -> str:
             return "\\" + text
 
 
-_PARTS_IN_URL = re.compile(r"discord(?:app)?\.(?:gg|com/invite|io|me|li)\b", re.IGNORECASE)
-
-
 def inert(text: str) -> str:
     """``text`` so that Discord shows it letter for letter; only a plain address can be pressed."""
-    return _PARTS.sub(_quiet, text)
+    return _PARTS.sub(_quiet, _INVITE.sub(rf"\1{_BREAK}", text))
 
 
 def one_line(text: str, most: int) -> str:

@@ -7,7 +7,9 @@ whatever the level is set to.
 
 from __future__ import annotations
 
+import copy
 import logging
+import re
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -21,6 +23,8 @@ TELL_TALES = (
     "discord.webhook.sync",
 )
 
+# For some minutes this part of an address lets anybody answer in the bot's name.
+_ANSWERING = re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/\s?]{20,}")
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _LARGEST = 10 * 1024 * 1024
 
@@ -30,14 +34,17 @@ class OneLine(logging.Formatter):
 
     def __init__(self, token: str = "", *, tracebacks: bool = True) -> None:
         super().__init__(_FORMAT)
-        self._token = token
+        self._token = token.strip()
         self._tracebacks = tracebacks
 
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
-        if not self._tracebacks and record.exc_info:
-            cause = record.exc_info[1]
-            line = line.split("\n", 1)[0] + f" ({type(cause).__name__}; details in the log file)"
+        if self._tracebacks or not (record.exc_info and record.exc_info[1]):
+            line = super().format(record)
+        else:
+            cause, record = record.exc_info[1], copy.copy(record)
+            record.exc_info = record.exc_text = record.stack_info = None
+            line = super().format(record) + f" ({type(cause).__name__}; details in the log file)"
+        line = _ANSWERING.sub(r"\1[token]", line)
         if self._token:
             line = line.replace(self._token, "[token]")
         return " | ".join(part.rstrip() for part in line.splitlines() if part.strip())

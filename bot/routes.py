@@ -8,6 +8,7 @@ would discard. What a custom_id says is a claim: cogs check owner, role and stat
 from __future__ import annotations
 
 import asyncio
+import inspect
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -16,12 +17,15 @@ import discord
 
 from bot import errors
 from bot.answers import Answer
-from bot.ui import typed
+from bot.ui import typed, words
 from domain.rules import RuleBroken
 
 log = logging.getLogger(__name__)
 
 Pressed = Callable[..., Awaitable[None]]
+
+# No custom_id of 100 characters has more.
+_MOST_PARTS = 100
 
 
 class Routes:
@@ -30,6 +34,7 @@ class Routes:
     def __init__(self) -> None:
         self._pressed: dict[str, tuple[Pressed, bool]] = {}
         self._sent: dict[str, Pressed] = {}
+        self._takes: dict[Pressed, range] = {}
         self.under_way = 0
         self.idle = asyncio.Event()
         self.idle.set()
@@ -43,17 +48,25 @@ class Routes:
         if name in self._pressed or ":" in name:
             raise ValueError(f"the button route {name!r} is taken or not a name")
         self._pressed[name] = (handler, opens_form)
+        self._takes[handler] = _takes(handler)
 
     def form(self, name: str, handler: Pressed) -> None:
         """``handler(answer, *arguments, fields)`` for a form that was sent."""
         if name in self._sent or ":" in name:
             raise ValueError(f"the form route {name!r} is taken or not a name")
         self._sent[name] = handler
+        self._takes[handler] = _takes(handler)
 
     @property
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
         """The routes of buttons, and those of forms."""
         return frozenset(self._pressed), frozenset(self._sent)
+
+    async def _hand(self, handler: Pressed | None, *arguments: Any) -> None:
+        """Call a handler. A custom_id with other parts than it takes is from another version."""
+        if handler is None or len(arguments) not in self._takes[handler]:
+            raise RuleBroken("form.old")
+        await handler(*arguments)
 
     async def run(self, interaction: discord.Interaction[Any]) -> None:
         """Answer a button, menu or form. Never raises."""
@@ -65,17 +78,14 @@ class Routes:
         try:
             if interaction.type is discord.InteractionType.modal_submit:
                 answer.start_clock()
+                answer.typed = words(data["components"])
                 handler = self._sent.get(name)
-                if handler is None:
-                    raise RuleBroken("form.old")
-                await handler(answer, *arguments, typed(data["components"]))
+                await self._hand(handler, answer, *arguments, typed(data["components"]))
             else:
                 handler, opens_form = self._pressed.get(name, (None, False))
-                if handler is None:
-                    raise RuleBroken("form.old")
                 if not opens_form:
                     answer.start_clock()
-                await handler(answer, *arguments, *data.get("values", ()))
+                await self._hand(handler, answer, *arguments, *data.get("values", ()))
         except Exception as error:
             await errors.tell(answer, error)
         finally:
@@ -83,6 +93,18 @@ class Routes:
             self.under_way -= 1
             if not self.under_way:
                 self.idle.set()
+
+
+def _takes(handler: Pressed) -> range:
+    """How many arguments a handler takes."""
+    least = most = 0
+    for parameter in inspect.signature(handler).parameters.values():
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            most = _MOST_PARTS
+        else:
+            least += parameter.default is parameter.empty
+            most += 1
+    return range(least, most + 1)
 
 
 def whole_number(text: str) -> int:

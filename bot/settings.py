@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -28,7 +30,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="SUMMIT_",
         env_file=".env",
-        env_file_encoding="utf-8",
+        env_file_encoding="utf-8-sig",
         env_ignore_empty=True,
         extra="ignore",
         hide_input_in_errors=True,
@@ -43,15 +45,28 @@ class Settings(BaseSettings):
     output: Path = Field(default=Path("exports"), description="The folder for exports")
 
 
+def unknown_settings() -> list[str]:
+    """Names that begin like ours and are none: slips of typing, which would be passed over."""
+    known = {f"SUMMIT_{name}".upper() for name in Settings.model_fields}
+    there = {*os.environ, *dotenv_values(".env")}
+    return sorted(
+        name for name in there if name.upper().startswith("SUMMIT_") and name.upper() not in known
+    )
+
+
 def read_settings() -> Settings:
     """The settings as they are now. Raises SettingsInvalid."""
     try:
         return Settings()
     except ValidationError as error:
         problems = [
-            f"SUMMIT_{str(problem['loc'][0]).upper().removeprefix('SUMMIT_')}: {problem['msg']}."
+            f"SUMMIT_{str(problem['loc'][0]).upper().removeprefix('SUMMIT_')}: "
+            f"{problem['msg'].removeprefix('Value error, ')}."
             for problem in error.errors(include_input=False, include_url=False)
         ]
         raise SettingsInvalid(problems) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsInvalid([f"The file .env cannot be read: {error}."]) from None
+    except UnicodeDecodeError:
+        raise SettingsInvalid(["The file .env is not UTF-8 text. Save it as UTF-8."]) from None
+    except OSError as error:
+        says = error.strerror or type(error).__name__
+        raise SettingsInvalid([f"The file .env cannot be read: {says}."]) from None

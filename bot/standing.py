@@ -29,6 +29,7 @@ UNKNOWN_MESSAGE = 10008
 LOOK_BACK = 200
 
 Draw = Callable[[Summit, Posted], Awaitable["ui.LayoutView | None"]]
+Carries = Callable[[Posted], Awaitable[set[str]]]
 
 
 class Standing:
@@ -37,10 +38,17 @@ class Standing:
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self._draw: dict[Purpose, Draw] = {}
+        self._carries: dict[Purpose, Carries] = {}
 
-    def draws(self, purpose: Purpose, draw: Draw) -> None:
-        """``draw(summit, posted)`` gives what is to stand there, or None for nothing."""
+    def draws(self, purpose: Purpose, draw: Draw, carries: Carries | None = None) -> None:
+        """``draw(summit, posted)`` gives what is to stand there, or None for nothing.
+
+        ``carries(posted)`` gives the custom_ids by which a message that was sent before a crash is
+        found, also where nothing of it may be seen any more; without it, those that are drawn.
+        """
         self._draw[purpose] = draw
+        if carries is not None:
+            self._carries[purpose] = carries
 
     async def put(
         self, summit: Summit, purpose: Purpose, channel_id: int, pledge_ids: tuple[int, ...] = ()
@@ -57,16 +65,33 @@ class Standing:
         await self._send(summit, post)
         return post
 
-    async def tend(self, summit: Summit, post: Posted) -> None:
+    async def keep(self, summit: Summit, purpose: Purpose, channel_id: int) -> None:
+        """One panel, up to date in this channel; sent anew where somebody deleted it by hand.
+
+        Raises discord.HTTPException where Discord would not have it; then it is tried again.
+        """
+        for post in await posted.panels(self.bot.store, guild_id=summit.guild_id):
+            if post.purpose != purpose:
+                continue
+            if post.channel_id == channel_id and await self.tend(summit, post):
+                return
+            await posted.gone(self.bot.store, posted_id=post.id)
+        await self.put(summit, purpose, channel_id)
+
+    async def tend(self, summit: Summit, post: Posted) -> bool:
         """Bring one message up to date: send what was begun, edit what changed, drop what is gone.
 
-        Raises discord.HTTPException where Discord would not have it; it stays to do.
+        Returns whether it stands. Raises discord.HTTPException where Discord would not have it; it
+        stays to do.
         """
+        if post.purpose == "wall" and post.channel_id != summit.places.wall_channel:
+            await self._leave(summit, post)
+            return False
         if post.sending:
-            found = await self._find(post)
+            found = await self._find(summit, post)
             if found is None:
                 await self._send(summit, post)
-                return
+                return True
             await posted.settled(self.bot.store, posted_id=post.id, message_id=found)
             post = Posted(
                 post.id,
@@ -77,7 +102,7 @@ class Standing:
                 False,
                 post.created_at,
             )
-        await self._refresh(summit, post)
+        return await self._refresh(summit, post)
 
     async def _send(self, summit: Summit, post: Posted) -> None:
         view = await self._draw[post.purpose](summit, post)
@@ -95,7 +120,7 @@ class Standing:
         except discord.HTTPException as error:
             log.warning("message %d could not be pinned: %s", message.id, error)
 
-    async def _refresh(self, summit: Summit, post: Posted) -> None:
+    async def _refresh(self, summit: Summit, post: Posted) -> bool:
         assert post.message_id is not None
         await posted.begin_refresh(self.bot.store, posted_id=post.id)
         try:
@@ -104,33 +129,45 @@ class Standing:
             if view is None:
                 await message.delete()
                 await posted.gone(self.bot.store, posted_id=post.id)
-            else:
-                await message.edit(view=view)
+                return False
+            await message.edit(view=view)
         except discord.NotFound as error:
             if error.code == UNKNOWN_MESSAGE:
                 # Somebody deleted it by hand: what it carried goes back into the queue.
                 log.info("%s %d is gone from its channel", post.purpose, post.id)
                 await posted.gone(self.bot.store, posted_id=post.id)
-                return
+                return False
             await posted.mark_again(self.bot.store, posted_id=post.id)
             raise
         except BaseException:
             await posted.mark_again(self.bot.store, posted_id=post.id)
             raise
+        return True
 
-    async def _find(self, post: Posted) -> int | None:
+    async def _leave(self, summit: Summit, post: Posted) -> None:
+        """The wall is elsewhere now: take this down, and its pledges wait for the new one."""
+        try:
+            message_id = post.message_id or await self._find(summit, post)
+            if message_id is not None:
+                await self._channel(post).get_partial_message(message_id).delete()
+        except (discord.NotFound, discord.Forbidden) as error:
+            log.info("%s %d stood in a channel that is gone: %s", post.purpose, post.id, error)
+        await posted.gone(self.bot.store, posted_id=post.id)
+
+    async def _find(self, summit: Summit, post: Posted) -> int | None:
         """The id of a message that may have been sent before a crash, by what it carries."""
-        view = await self._draw[post.purpose](self.bot.summit(post.guild_id), post)
-        if view is None:
-            return None
-        wanted = _routes(view.to_components())
+        if (carries := self._carries.get(post.purpose)) is not None:
+            wanted = await carries(post)
+        else:
+            view = await self._draw[post.purpose](summit, post)
+            wanted = _routes(view.to_components()) if view is not None else set()
         after = discord.Object(discord.utils.time_snowflake(post.created_at) - (120_000 << 22))
         history = self._channel(post).history(limit=LOOK_BACK, after=after, oldest_first=False)
         async for message in history:
             if self.bot.user is None or message.author.id != self.bot.user.id:
                 continue
             held = _routes([component.to_dict() for component in message.components])
-            if wanted and wanted & held:
+            if wanted & held:
                 return message.id
         return None
 

@@ -94,6 +94,10 @@ SENTENCES: dict[str, str] = {
         "The bot lacks a permission here: {permissions}. Give it to the bot’s role"
         " (Server settings, Roles), then run /summit setup again. What was made so far is kept."
     ),
+    "setup.channel": (
+        "The bot may not do this in {channel}: {permissions}. Allow it in the channel’s settings"
+        " (Permissions), then run /summit setup again. What was made so far is kept."
+    ),
     "export.failed": "The export did not work: {says} Nothing was changed.",
     "export.too_large": (
         "The files are larger than Discord takes here, even compressed."
@@ -120,6 +124,16 @@ def not_saved(error: NotSaved, reference: str) -> str:
     return (
         f"**This was not saved.** {NOT_SAVED[error.reason]} Try again in a minute."
         f" If it happens again, tell an organiser and give this reference: {reference}."
+    )
+
+
+def not_read(reference: str, saved: str) -> str:
+    """What somebody is told who asked for something that could not be looked up."""
+    what = f"{saved} is saved." if saved else "Nothing was changed."
+    return (
+        f"Something went wrong on our side: this could not be looked up. {what}"
+        " Try again in a minute. If it happens again, tell an organiser and give this"
+        f" reference: {reference}."
     )
 
 

@@ -45,9 +45,7 @@ async def keep(
     await store.write(work)
 
 
-async def get(
-    store: Store, *, draft_id: int, guild_id: int | None, user_id: int
-) -> Draft | None:
+async def get(store: Store, *, draft_id: int, guild_id: int | None, user_id: int) -> Draft | None:
     """Somebody's own draft, or None. ``guild_id`` is None in a direct message."""
     row = await store.read_one(
         """SELECT id, guild_id, form, fields FROM draft

@@ -31,12 +31,15 @@ async def waiting(store: Store, *, most: int = 5) -> list[Notice]:
     return [Notice(**dict(row)) for row in rows]
 
 
-async def not_reached(store: Store, *, guild_id: int) -> int:
-    """How many notices of the guild reached nobody."""
-    row = await store.read_one(
-        "SELECT count(*) AS n FROM notice WHERE guild_id = ? AND state = 'not_reached'", guild_id
+async def not_reached(store: Store, *, guild_id: int) -> list[int]:
+    """The numbers of the hidden pledges whose makers could not be told."""
+    rows = await store.read(
+        """SELECT DISTINCT p.number FROM notice AS n JOIN pledge AS p ON p.id = n.pledge_id
+        WHERE n.guild_id = ? AND n.state = 'not_reached' AND p.moderation = 'hidden'
+        ORDER BY p.number""",
+        guild_id,
     )
-    return row["n"] if row else 0
+    return [row["number"] for row in rows]
 
 
 async def sent(store: Store, *, notice_id: int, outcome: Outcome) -> None:

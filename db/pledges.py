@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from db import pledge_rows
 from db.posted import mark_wall
-from db.rows import PLEDGE, stamp, to_pledge
+from db.rows import stamp
 from db.store import Store, Transaction
 from domain import pledges as rules
-from domain.pledges import Delivery, Detail, Event, Moderation, Pledge, Wording
+from domain.pledge_forms import Detail, Wording
+from domain.pledges import Event, Moderation, Pledge
 from domain.rules import RuleBroken
 
 
@@ -76,68 +78,31 @@ async def make(
             tx.execute(
                 "UPDATE summit SET pledges_made = pledges_made - 1 WHERE guild_id = ?", (guild_id,)
             )
-            there = _load(tx, guild_id, pledge_id)
+            there = pledge_rows.find(tx, guild_id, pledge_id)
             if there is None or there.maker_id != user_id:
                 raise RuleBroken("form.foreign") from None
             return there, False
-        _count(tx, guild_id, moderation, wording.theme, maker["kind"], 1)
-        tx.execute(
-            """INSERT INTO pledge_log (guild_id, pledge_id, number, at, event, actor_id, actor,
-                                       version, action)
-            VALUES (?, ?, ?, ?, 'made', ?, 'maker', 1, ?)""",
-            (guild_id, pledge_id, number, at, user_id, wording.action),
+        pledge_rows.count(tx, guild_id, moderation, wording.theme, maker["kind"], 1)
+        pledge = pledge_rows.new_pledge(
+            pledge_id, guild_id, number, user_id, maker, wording, moderation, now
+        )
+        pledge_rows.log(
+            tx,
+            pledge,
+            Event.MADE,
+            actor="maker",
+            actor_id=user_id,
+            now=now,
+            action=pledge.action,
+            note=pledge_rows.noted(pledge),
         )
         tx.execute(
             "DELETE FROM draft WHERE id = ? AND guild_id = ? AND user_id = ?",
             (pledge_id, guild_id, user_id),
         )
-        return _new_pledge(
-            pledge_id, guild_id, number, user_id, maker, wording, moderation, now
-        ), True
+        return pledge, True
 
     return await store.write(work)
-
-
-def _new_pledge(
-    pledge_id: int,
-    guild_id: int,
-    number: int,
-    user_id: int,
-    maker: sqlite3.Row,
-    wording: Wording,
-    moderation: Moderation,
-    now: datetime,
-) -> Pledge:
-    """The record of the row just written, without reading it back (this is the hot path)."""
-    return Pledge(
-        id=pledge_id,
-        guild_id=guild_id,
-        number=number,
-        maker_id=user_id,
-        maker_name=maker["name"],
-        publish_name=bool(maker["publish_name"]),
-        kind=rules.Kind(maker["kind"]),
-        theme=wording.theme,
-        action=wording.action,
-        as_organisation=wording.as_organisation,
-        organisation=wording.organisation,
-        first_step=wording.first_step,
-        who_benefits="",
-        measure="",
-        due=None,
-        help_needed="",
-        backup_contact="",
-        moderation=moderation,
-        hidden_reason="",
-        checked=False,
-        delivery=Delivery.PLANNED,
-        version=1,
-        too_count=0,
-        help_count=0,
-        made_at=now.replace(microsecond=0),
-        edited_at=None,
-        wall_id=None,
-    )
 
 
 async def edit(
@@ -247,7 +212,7 @@ async def _change(
     """Load, ask the rule, write, log, count, and mark what stands in Discord: all or nothing."""
 
     def work(tx: Transaction) -> Pledge:
-        before = _load(tx, guild_id, pledge_id)
+        before = pledge_rows.find(tx, guild_id, pledge_id)
         if before is None:
             raise RuleBroken("pledge.unknown")
         after = change(before)
@@ -256,114 +221,34 @@ async def _change(
             told = Event.CHECKED
         if after.version > before.version:
             tx.execute(
-                "INSERT INTO pledge_version VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO pledge_version VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     before.id,
                     before.version,
                     guild_id,
                     before.theme,
                     before.action,
+                    before.organisation,
                     before.first_step,
                     stamp(now),
                 ),
             )
-        _save(tx, after)
-        _recount(tx, before, after)
-        tx.execute(
-            """INSERT INTO pledge_log (guild_id, pledge_id, number, at, event, actor_id, actor,
-                                       version, action, note)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            (
-                guild_id,
-                pledge_id,
-                after.number,
-                stamp(now),
-                told.value,
-                actor_id,
-                actor,
-                after.version,
-                after.action if after.action != before.action else "",
-                after.hidden_reason if told is Event.HIDDEN else "",
-            ),
+        pledge_rows.save(tx, after)
+        pledge_rows.recount(tx, before, after)
+        hidden = after.hidden_reason if told is Event.HIDDEN else ""
+        pledge_rows.log(
+            tx,
+            after,
+            told,
+            actor=actor,
+            actor_id=actor_id,
+            now=now,
+            action=after.action if after.action != before.action else "",
+            note=hidden or pledge_rows.noted(after, before),
         )
-        _tell_maker(tx, before, after, now)
+        pledge_rows.tell_maker(tx, before, after, now)
         if before.public or after.public:
             mark_wall(tx, after)
         return after
 
     return await store.write(work)
-
-
-def _tell_maker(tx: Transaction, before: Pledge, after: Pledge, now: datetime) -> None:
-    """Being hidden is told; what was to be told is overtaken once the pledge is hidden no more."""
-    hidden = after.moderation is Moderation.HIDDEN and after.delivery is not Delivery.WITHDRAWN
-    if not hidden:
-        tx.execute(
-            "UPDATE notice SET state = 'overtaken' WHERE pledge_id = ? AND state = 'waiting'",
-            (after.id,),
-        )
-    elif before.moderation is not Moderation.HIDDEN:
-        tx.execute(
-            """INSERT INTO notice (guild_id, user_id, pledge_id, event, reason, created_at)
-            VALUES (?, ?, ?, 'hidden', ?, ?)""",
-            (after.guild_id, after.maker_id, after.id, after.hidden_reason, stamp(now)),
-        )
-
-
-def _load(tx: Transaction, guild_id: int, pledge_id: int) -> Pledge | None:
-    row = tx.execute(f"{PLEDGE} WHERE p.id = ? AND p.guild_id = ?", (pledge_id, guild_id))
-    found = row.fetchone()
-    return to_pledge(found) if found else None
-
-
-def load(tx: Transaction, *, guild_id: int, pledge_id: int) -> Pledge:
-    """A pledge inside another verb's transaction. Raises RuleBroken ``pledge.unknown``."""
-    pledge = _load(tx, guild_id, pledge_id)
-    if pledge is None:
-        raise RuleBroken("pledge.unknown")
-    return pledge
-
-
-def _save(tx: Transaction, pledge: Pledge) -> None:
-    tx.execute(
-        """UPDATE pledge SET theme = ?, action = ?, as_organisation = ?, organisation = ?,
-               first_step = ?, who_benefits = ?, measure = ?, due = ?, help_needed = ?,
-               backup_contact = ?, moderation = ?, hidden_reason = ?, checked = ?, delivery = ?,
-               version = ?, edited_at = ?
-        WHERE id = ?""",
-        (
-            pledge.theme,
-            pledge.action,
-            int(pledge.as_organisation),
-            pledge.organisation,
-            pledge.first_step,
-            pledge.who_benefits,
-            pledge.measure,
-            pledge.due.isoformat() if pledge.due else None,
-            pledge.help_needed,
-            pledge.backup_contact,
-            pledge.moderation.value,
-            pledge.hidden_reason,
-            int(pledge.checked),
-            pledge.delivery.value,
-            pledge.version,
-            stamp(pledge.edited_at) if pledge.edited_at else None,
-            pledge.id,
-        ),
-    )
-
-
-def _count(
-    tx: Transaction, guild_id: int, moderation: Moderation, theme: str, kind: str, n: int
-) -> None:
-    tx.execute(
-        """INSERT INTO pledge_count (guild_id, moderation, theme, kind, n) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (guild_id, moderation, theme, kind) DO UPDATE SET n = n + excluded.n""",
-        (guild_id, moderation.value, theme, kind, n),
-    )
-
-
-def _recount(tx: Transaction, before: Pledge, after: Pledge) -> None:
-    for pledge, n in ((before, -1), (after, 1)):
-        if pledge.delivery is not Delivery.WITHDRAWN:
-            _count(tx, pledge.guild_id, pledge.moderation, pledge.theme, pledge.kind.value, n)

@@ -41,6 +41,12 @@ async def set_up(
     """Keep the plan and the places of a guild's summit; a second time replaces both."""
 
     def work(tx: Transaction) -> None:
+        # With another attendee role, everybody who joined waits for it again.
+        tx.execute(
+            """UPDATE attendee SET role_given = 0 WHERE guild_id = ? AND NOT EXISTS
+                (SELECT 1 FROM summit WHERE guild_id = ? AND attendee_role_id = ?)""",
+            (guild_id, guild_id, places.attendee_role),
+        )
         tx.execute(
             f"""INSERT INTO summit ({_COLUMNS}, set_up_at, updated_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from db.pledges import load
+from db.pledge_rows import load, log
 from db.posted import mark_wall
 from db.rows import stamp
 from db.store import Store, Transaction
@@ -71,20 +71,6 @@ def _moved(
 ) -> Pledge:
     counter = _COUNTER[support]
     tx.execute(f"UPDATE pledge SET {counter} = {counter} + ? WHERE id = ?", (by, pledge.id))
-    tx.execute(
-        """INSERT INTO pledge_log (guild_id, pledge_id, number, at, event, actor_id, actor,
-                                   version, note)
-        VALUES (?, ?, ?, ?, ?, ?, 'supporter', ?, ?)""",
-        (
-            pledge.guild_id,
-            pledge.id,
-            pledge.number,
-            stamp(now),
-            event.value,
-            user_id,
-            pledge.version,
-            support.value,
-        ),
-    )
+    log(tx, pledge, event, actor="supporter", actor_id=user_id, now=now, note=support.value)
     mark_wall(tx, pledge)
     return load(tx, guild_id=pledge.guild_id, pledge_id=pledge.id)

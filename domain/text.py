@@ -15,8 +15,7 @@ from domain.rules import RuleBroken
 # U+200E and U+200F, the plain marks, are kept: Arabic and Hebrew writers need them.
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
-# The most combining marks a letter carries in a living orthography is four or five
-# (Vietnamese two, pointed Hebrew three, Tibetan stacks more, but those are class 0 letters).
+# Vietnamese letters carry two marks, pointed Hebrew three, everyday Tibetan stacks up to five.
 MOST_MARKS = 5
 
 # Besides letters and digits: symbols such as emoji, and what this Python does not know yet.

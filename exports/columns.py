@@ -105,7 +105,12 @@ PLEDGE_LOG = Table(
         Column("actor_id", Holds.ID, "That person's Discord user id.", _INSIDE),
         Column("actor_name", Holds.TEXT, "That person's name, if they joined.", _INSIDE),
         Column("action", Holds.TEXT, "The new wording, where it changed.", _INSIDE),
-        Column("note", Holds.TEXT, "The reason given, or the kind of support.", _INSIDE),
+        Column(
+            "note",
+            Holds.TEXT,
+            "What else is new, the reason given, or the kind of support.",
+            _INSIDE,
+        ),
     ),
     json_lines=False,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -32,9 +33,14 @@ class Handed:
 
 
 def check(
-    world: World, ledger: Ledger, joined: int, internal: Handed, public: Handed
+    world: World,
+    ledger: Ledger,
+    joined: int,
+    internal: Handed,
+    public: Handed,
+    logged: list[str],
 ) -> Iterator[Line]:
-    """Everything that can be checked, one line each."""
+    """Everything that can be checked, one line each. ``logged``: the errors in the bot's log."""
     told = ledger.pledges
     rows = {row["reference"]: row for row in _rows(internal, "pledges.csv")}
     yield Line(
@@ -75,7 +81,7 @@ def check(
         "The organiser’s files in Discord are those of summit export, byte for byte",
         tuple(_same(internal)) + tuple(_same(public)),
     )
-    yield Line("The bot met no error that it did not expect", tuple(_errors(world)))
+    yield Line("The bot met no error that it did not expect", tuple(_errors(world)) + tuple(logged))
     state = verdict(world.store.path)
     yield Line("The database passes its own check", () if state == "ok" else (state,))
 
@@ -139,13 +145,21 @@ def _log(told: dict[str, Told], log: list[dict[str, str]]) -> Iterator[str]:
 
 
 def _leaks(ledger: Ledger, public: Handed) -> Iterator[str]:
-    texts = {path.name: path.read_bytes() for path in public.export.paths}
+    texts = {path.name: _plain(path) for path in public.export.paths}
     secrets = [words.split("\n")[0] for words in ledger.hidden_words]
     secrets += [person.name for person in ledger.joined.values() if not person.publish_name]
     for name, text in texts.items():
         for secret in secrets:
-            if secret.encode() in text:
+            if secret in text:
                 yield f"{name} holds “{secret}”"
+
+
+def _plain(path: Path) -> str:
+    """All that a file says, without the quoting of its format."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        if path.suffix == ".csv":
+            return "\n".join(cell for row in csv.reader(file) for cell in row)
+        return "\n".join(str(json.loads(line)) for line in file)
 
 
 def _wall(world: World, seen: set[str]) -> Iterator[str]:

@@ -7,15 +7,18 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
+from datetime import time as day_time
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 import simcord
 from rich.console import Console
+from rich.markup import escape
 
 from bot import logs
-from bot.cli.failing import Failure
+from bot.cli.failing import Failure, why
 from bot.cli.plan import load
 from bot.client import SummitBot
 from bot.export_files import ExportFailed
@@ -37,28 +40,40 @@ from rehearsal.world import DayClock, World, answer_of
 PLAIN_WIDTH = 110
 
 
+class Errors(logging.Handler):
+    """Keeps what the bot logs as an error: its own door catches those before anybody else."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name}: {record.getMessage()}")
+
+
 def rehearse(*, plan_file: Path | None, attendees: int, seed: int, out: Path | None) -> int:
     """Play one closing session; returns the exit code. Raises Failure with a plain sentence."""
     plan_file = plan_file or examples() / "stockport-2021.toml"
     plan = load(plan_file)
     folder = out or Path(f"rehearsal-{datetime.now().astimezone():%Y%m%d-%H%M%S}")
-    if folder.exists():
-        raise Failure(f"{folder} is there already. Choose another folder with --out.")
     try:
         folder.mkdir(parents=True)
         handlers = logs.start(level="INFO", file=folder / "rehearsal.log", to_screen=False)
+    except FileExistsError as error:
+        raise Failure(f"{folder} is there already. Choose another folder with --out.") from error
     except OSError as error:
-        raise Failure(f"The folder {folder} cannot be made: {error}.") from error
+        raise Failure(f"The folder {folder} cannot be made: {why(error)}.") from error
+    errors = Errors()
+    logging.getLogger().addHandler(errors)
     console = Console()
     if not console.is_terminal:
         console = Console(width=PLAIN_WIDTH)
     try:
-        return asyncio.run(_play(console, plan, plan_file, attendees, seed, folder))
+        return asyncio.run(_play(console, plan, plan_file, attendees, seed, folder, errors))
     except (CannotOpen, ExportFailed) as error:
         raise Failure(str(error)) from error
     finally:
-        logging.captureWarnings(False)
-        logs.stop(handlers)
+        logs.stop([*handlers, errors])
 
 
 @asynccontextmanager
@@ -76,18 +91,24 @@ def _begins(plan: Plan) -> datetime:
     for session in plan.sessions:
         if session.kind == "pledging":
             return starts_at(plan, session)
-    return datetime.combine(plan.summit.date, datetime.min.time(), UTC).replace(hour=12)
+    return datetime.combine(plan.summit.date, day_time(12), ZoneInfo(plan.summit.time_zone))
 
 
 async def _play(
-    console: Console, plan: Plan, plan_file: Path, people: int, seed: int, folder: Path
+    console: Console,
+    plan: Plan,
+    plan_file: Path,
+    people: int,
+    seed: int,
+    folder: Path,
+    errors: Errors,
 ) -> int:
     began = time.monotonic()
     narrator = Narrator(console, plan.summit.time_zone)
     database = folder / "summit.sqlite3"
     console.print(
-        f"[bold]{plan.summit.name}[/bold]: a rehearsal of the closing session with {people} people."
-        f" Everything is written to {folder}.",
+        f"[bold]{escape(plan.summit.name)}[/bold]: a rehearsal of the closing session with"
+        f" {people} people. Everything is written to {escape(str(folder))}.",
         highlight=False,
     )
     async with _world(plan, plan_file, database) as world:
@@ -97,14 +118,15 @@ async def _play(
         internal = await _export(world, stage, folder, Profile.INTERNAL)
         public = await _export(world, stage, folder, Profile.PUBLIC)
         joined = await joined_people.count(world.store, guild_id=world.guild.id)
-        narrator.end()
-        _table(narrator, plan, stage.ledger, [internal, public], database)
-        narrator.act("The books")
-        wrong = _books(console, world, stage, joined, internal, public)
+        lines = list(books.check(world, stage.ledger, joined, internal, public, errors.lines))
+    narrator.end()
+    _table(narrator, plan, stage.ledger, [internal, public], database)
+    narrator.act("The books")
+    wrong = _tell_books(console, lines)
     seconds = time.monotonic() - began
     console.print(
-        f"\nDone in {seconds:.0f} seconds. Look into [bold]{folder}[/bold]: the database, the log"
-        " and the exports are real files.",
+        f"\nDone in {seconds:.0f} seconds. Look into [bold]{escape(str(folder))}[/bold]: the"
+        " database, the log and the exports are real files.",
         highlight=False,
     )
     return 1 if wrong else 0
@@ -170,22 +192,14 @@ def _count(people: Iterable[Person], kind: Kind) -> int:
     return sum(person.kind is kind for person in people)
 
 
-def _books(
-    console: Console,
-    world: World,
-    stage: Stage,
-    joined: int,
-    internal: books.Handed,
-    public: books.Handed,
-) -> int:
+def _tell_books(console: Console, lines: list[books.Line]) -> int:
     """Print each line of the books; returns how many do not agree."""
-    wrong = 0
-    for line in books.check(world, stage.ledger, joined, internal, public):
+    for line in lines:
         mark = "WRONG " if line.wrong else "ok    "
         console.print(f"  {mark} {line.what}", highlight=False, markup=False)
         for detail in line.wrong[:5]:
             console.print(f"          {detail}", highlight=False, markup=False)
-        wrong += bool(line.wrong)
-    said = "The books agree." if not wrong else f"{wrong} lines of the books do not agree."
-    console.print(f"  {said}", highlight=False)
+    wrong = sum(bool(line.wrong) for line in lines)
+    said = {0: "The books agree.", 1: "1 line of the books does not agree."}
+    console.print(f"  {said.get(wrong, f'{wrong} lines of the books do not agree.')}")
     return wrong

@@ -32,6 +32,8 @@ app.command("run")(run.run)
 app.command("export")(export.export)
 app.add_typer(plan.app, name="plan")
 
+_CTRL_C = 130  # how typer ends when it is interrupted
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
@@ -41,12 +43,12 @@ def main(arguments: list[str] | None = None) -> None:
 def outcome(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     try:
-        app(arguments)
+        app(arguments, prog_name="summit")
     except SystemExit as end:  # a call that is wrong ends here too, with 2 and its sentence
+        if end.code == _CTRL_C:
+            typer.echo("Stopped.", err=True)
+            return 1
         return end.code if isinstance(end.code, int) else 1
-    except KeyboardInterrupt:
-        typer.echo("Stopped.", err=True)
-        return 1
     except SettingsInvalid as error:
         for problem in error.problems:
             typer.echo(problem, err=True)
@@ -60,19 +62,23 @@ def outcome(arguments: list[str] | None = None) -> int:
 
 
 def _unexpected(error: Exception) -> int:
+    what = f"Something went wrong that this program did not expect ({type(error).__name__})."
+    try:
+        settings = read_settings()
+        token = settings.token.get_secret_value() if settings.token else ""
+        handlers = logs.start(
+            level=settings.log_level, file=settings.log_file, token=token, to_screen=False
+        )
+    except (OSError, SettingsInvalid):
+        typer.echo(f"{what} The details are lost: the log file cannot be written.", err=True)
+        return 1
     reference = new_reference()
-    where = "summit.log"
-    if not logging.getLogger().handlers:
-        try:
-            settings = read_settings()
-            where = str(settings.log_file)
-            logs.start(level="INFO", file=settings.log_file, to_screen=False)
-        except (OSError, SettingsInvalid):
-            where = "nowhere: the log file cannot be written"
-    log.error("%s unexpected", reference, exc_info=error)
+    try:
+        log.error("%s unexpected", reference, exc_info=error)
+    finally:
+        logs.stop(handlers)
     typer.echo(
-        f"Something went wrong that this program did not expect ({type(error).__name__})."
-        f" The details are in the log ({where}) under the reference {reference}.",
+        f"{what} The details are in the log ({settings.log_file}) under the reference {reference}.",
         err=True,
     )
     return 1

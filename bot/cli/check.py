@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import typer
@@ -13,7 +15,7 @@ import typer
 from bot.cli import plan
 from bot.cli.failing import Failure
 from bot.cli.invite import application_of
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, read_settings, unknown_settings
 from db.errors import CannotOpen
 from db.opening import connect_reader
 
@@ -39,9 +41,14 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield _token(settings)
     yield _plan(settings)
     yield _database(settings.database)
-    yield _folder("Log file", settings.log_file.parent, "SUMMIT_LOG_FILE")
-    yield _folder("Output folder", settings.output, "SUMMIT_OUTPUT")
+    yield _log_file(settings.log_file)
+    yield _output(settings.output)
     yield Finding("Log level", settings.log_level)
+    for name in unknown_settings():
+        known = [f"SUMMIT_{field}".upper() for field in Settings.model_fields]
+        near = get_close_matches(name.upper(), known, n=1)
+        mend = f"Did you mean {near[0]}?" if near else f"Delete it. Settings: {', '.join(known)}."
+        yield Finding("Setting", f"{name} is not a setting of this program", mend)
 
 
 def _token(settings: Settings) -> Finding:
@@ -77,7 +84,7 @@ def _plan(settings: Settings) -> Finding:
 
 def _database(path: Path) -> Finding:
     folder = path.absolute().parent
-    if not folder.is_dir() or not os.access(folder, os.W_OK):
+    if not _may_write_in(folder):
         return Finding(
             "Database",
             f"the folder {folder} cannot be written",
@@ -92,26 +99,63 @@ def _database(path: Path) -> Finding:
         )
     if not path.exists():
         return Finding("Database", f"{path} will be made at the first start")
+    if not os.access(path, os.W_OK):
+        return Finding(
+            "Database",
+            f"{path} cannot be written",
+            "Let this user write it, or change SUMMIT_DATABASE.",
+        )
     try:
         connect_reader(path).close()
     except CannotOpen as error:
         return Finding(
             "Database", str(error), "Do what it says, or choose another SUMMIT_DATABASE."
         )
-    return Finding("Database", f"{path} can be read")
+    return Finding("Database", f"{path} can be read and written")
 
 
-def _folder(what: str, folder: Path, setting: str) -> Finding:
-    nearest = next(
-        parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists()
-    )
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+def _log_file(path: Path) -> Finding:
+    folder = path.absolute().parent
+    if not _may_write_in(folder):
         return Finding(
-            what,
-            f"{folder} cannot be written",
-            f"Let this user write there, or choose another place in {setting}.",
+            "Log file",
+            f"the folder {folder} cannot be written",
+            "Make the folder and let this user write there, or change SUMMIT_LOG_FILE.",
         )
-    return Finding(what, f"{folder} can be written")
+    kind = _kind(path)
+    if kind is not None and (not stat.S_ISREG(kind) or not os.access(path, os.W_OK)):
+        return Finding(
+            "Log file",
+            f"{path} is not a file that can be written",
+            "Let this user write it, or change SUMMIT_LOG_FILE.",
+        )
+    return Finding("Log file", f"{path} can be written")
+
+
+def _output(folder: Path) -> Finding:
+    """The folder is made by the first export; so the nearest one that is there counts."""
+    around = (folder.absolute(), *folder.absolute().parents)
+    nearest = next(place for place in around if _kind(place) is not None)
+    if not _may_write_in(nearest):
+        return Finding(
+            "Output folder",
+            f"{folder} cannot be written",
+            "Let this user write there, or choose another place in SUMMIT_OUTPUT.",
+        )
+    return Finding("Output folder", f"{folder} can be written")
+
+
+def _may_write_in(folder: Path) -> bool:
+    kind = _kind(folder)
+    return kind is not None and stat.S_ISDIR(kind) and os.access(folder, os.W_OK | os.X_OK)
+
+
+def _kind(path: Path) -> int | None:
+    """What stands at a path, or None: nothing, or nothing that this user may look at."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return None
 
 
 def check() -> None:

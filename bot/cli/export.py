@@ -31,10 +31,12 @@ def export(
         typer.Option(help="The server’s id; needed only where the database holds several."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="The folder to write to; without it, SUMMIT_OUTPUT.")
+        Path | None,
+        typer.Option(readable=False, help="The folder to write to; without it, SUMMIT_OUTPUT."),
     ] = None,
     database: Annotated[
-        Path | None, typer.Option(help="The database; without it, SUMMIT_DATABASE.")
+        Path | None,
+        typer.Option(readable=False, help="The database; without it, SUMMIT_DATABASE."),
     ] = None,
 ) -> None:
     """Write the pledges and their log to files. Works while the bot runs."""

@@ -12,6 +12,8 @@ from bot.cli.failing import Failure
 from bot.permissions import NEEDED, invitation
 from bot.settings import Settings, read_settings
 
+_LONGEST_ID = 20  # digits of a 64-bit number
+
 
 def application_of(settings: Settings) -> int | None:
     """The application's id, which is the first part of the token. None where there is none."""
@@ -22,7 +24,7 @@ def application_of(settings: Settings) -> int | None:
         number = base64.b64decode(first + "=" * (-len(first) % 4), validate=True).decode("ascii")
     except (binascii.Error, UnicodeDecodeError, ValueError):
         return None
-    return int(number) if number.isdecimal() else None
+    return int(number) if number.isdecimal() and len(number) <= _LONGEST_ID else None
 
 
 def invite(
@@ -30,6 +32,7 @@ def invite(
         int | None,
         typer.Option(
             "--application-id",
+            min=1,
             help="The application’s id from Discord’s developer portal;"
             " without it, it is read from the token.",
         ),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.failing import Failure
+from bot.cli.failing import Failure, why
 from bot.settings import read_settings
 from domain.plan import Plan, PlanInvalid, parse_plan
 
@@ -26,7 +26,7 @@ def load(path: Path) -> Plan:
     except FileNotFoundError as error:
         raise Failure(f"There is no plan file {path}.") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise Failure(f"The plan file {path} cannot be read: {error}.") from error
+        raise Failure(f"The plan file {path} cannot be read: {why(error)}.") from error
     try:
         return parse_plan(text)
     except PlanInvalid as error:
@@ -38,7 +38,8 @@ def load(path: Path) -> Plan:
 @app.command("check")
 def check(
     file: Annotated[
-        Path | None, typer.Argument(help="The plan file; without it, the one in SUMMIT_PLAN.")
+        Path | None,
+        typer.Argument(readable=False, help="The plan file; without it, the one in SUMMIT_PLAN."),
     ] = None,
 ) -> None:
     """Check a plan file, and say for each problem where it is and how to mend it."""

@@ -19,15 +19,15 @@ def progress(label: str, console: Console | None = None) -> Iterator[Callable[[i
     console = console or Console(stderr=True)
     if console.is_terminal:
         with Progress(
-            TextColumn(label),
+            TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.completed:,} of {task.total:,}"),
             TimeRemainingColumn(),
             console=console,
             transient=True,
         ) as bar:
-            task = bar.add_task(label, total=None)
-            yield lambda done, total: bar.update(task, completed=done, total=total)
+            task = bar.add_task(label, total=0, visible=False)
+            yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
         return
     last = monotonic()
 

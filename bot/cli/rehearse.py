@@ -14,7 +14,9 @@ from bot.cli.failing import Failure
 def rehearse(
     plan: Annotated[
         Path | None,
-        typer.Option(help="The plan file; without it, the example of Stockport’s summit."),
+        typer.Option(
+            readable=False, help="The plan file; without it, the example of Stockport’s summit."
+        ),
     ] = None,
     attendees: Annotated[
         int, typer.Option(min=8, max=2000, help="How many people take part.")
@@ -22,7 +24,10 @@ def rehearse(
     seed: Annotated[int, typer.Option(help="The same seed plays the same day again.")] = 2021,
     out: Annotated[
         Path | None,
-        typer.Option(help="The folder for the database and the exports; it must not exist yet."),
+        typer.Option(
+            readable=False,
+            help="The folder for the database and the exports; it must not exist yet.",
+        ),
     ] = None,
 ) -> None:
     """Play a summit’s closing session with the real bot on a simulated Discord.

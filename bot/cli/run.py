@@ -7,12 +7,14 @@ import contextlib
 import gc
 import logging
 import signal
+from pathlib import Path
 
 import aiohttp
 import discord
 
 from bot import logs
-from bot.cli.failing import Failure
+from bot.cli import plan
+from bot.cli.failing import Failure, why
 from bot.client import SummitBot
 from bot.settings import Settings, read_settings
 from db.errors import CannotOpen
@@ -22,6 +24,8 @@ log = logging.getLogger(__name__)
 
 # How long answers that are under way may take to end after SIGTERM or Ctrl-C.
 GRACE_SECONDS = 8.0
+# discord.py may be waiting to connect again when it is closed, for many minutes.
+WAITING_SECONDS = 1.0
 
 
 def run() -> None:
@@ -33,8 +37,12 @@ def run() -> None:
     try:
         handlers = logs.start(level=settings.log_level, file=settings.log_file, token=token)
     except OSError as error:
-        raise Failure(f"The log file {settings.log_file} cannot be written: {error}.") from error
+        raise Failure(
+            f"The log file {settings.log_file} cannot be written: {why(error)}."
+        ) from error
     try:
+        _look_at_plan(settings.plan)
+        _no_voice()
         asyncio.run(_serve(settings, token))
     except CannotOpen as error:
         raise Failure(str(error)) from error
@@ -43,12 +51,43 @@ def run() -> None:
             "Discord does not accept the token. Copy it again from the developer portal"
             " into SUMMIT_TOKEN."
         ) from error
-    except (aiohttp.ClientConnectionError, OSError) as error:
+    except discord.HTTPException as error:
+        log.error("Discord refused: %s", error)
         raise Failure(
-            f"Discord cannot be reached: {error}. Check this computer’s connection."
+            f"Discord did not let the bot start: it answered {error.status}."
+            " Wait some minutes, then start the bot again."
         ) from error
+    except discord.ConnectionClosed as error:
+        raise Failure(
+            f"Discord ended the connection for good (code {error.code})."
+            " If the token was reset, copy the new one into SUMMIT_TOKEN."
+        ) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        log.error("Discord cannot be reached: %s", error)
+        raise Failure(
+            "Discord cannot be reached. Check this computer’s connection, then start the bot again."
+        ) from error
+    except OSError as error:
+        raise Failure(f"{error.filename or 'A file'} cannot be used: {why(error)}.") from error
     finally:
         logs.stop(handlers)
+
+
+def _look_at_plan(file: Path | None) -> None:
+    """Only /summit setup reads the plan: a summit that is set up goes on without a good file."""
+    if file is None:
+        log.warning("SUMMIT_PLAN is not set: until it is, /summit setup says so and does nothing")
+        return
+    try:
+        plan.load(file)
+    except Failure as error:
+        log.warning("until the plan file is mended, /summit setup does nothing: %s", error)
+
+
+def _no_voice() -> None:
+    """This bot never speaks: discord.py need not warn of the libraries that it lacks for that."""
+    discord.VoiceClient.warn_nacl = False
+    discord.VoiceClient.warn_dave = False
 
 
 async def _serve(settings: Settings, token: str) -> None:
@@ -66,14 +105,20 @@ async def _serve(settings: Settings, token: str) -> None:
                 asyncio.create_task(_stop_when(stopping, bot), name="stopper"),
                 asyncio.create_task(bot.watch_for_silence(), name="watchdog"),
             ]
+            tasks = (running, *helpers)
             try:
-                await running
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({running}, timeout=WAITING_SECONDS)
             finally:
-                for helper in helpers:
-                    helper.cancel()
-                await asyncio.gather(*helpers, return_exceptions=True)
+                ended = [task for task in tasks if task.done()]
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
         if bot.fell_silent:
             raise Failure("Discord was silent for five minutes, so the bot ended. Start it again.")
+        if not stopping.is_set():
+            for task in ended:
+                task.result()  # raises what ended the bot
         log.info("stopped; everything that was acknowledged is in %s", settings.database)
 
 

@@ -24,6 +24,8 @@ from domain.summits import Summit
 
 log = logging.getLogger(__name__)
 
+UNKNOWN_MEMBER = 10007
+
 # A form must open within 3 seconds: what it is filled in with may take this long to read.
 FORM_SECONDS = 1.5
 
@@ -87,12 +89,14 @@ class Joining(commands.Cog):
         )
         answer.saved = "That you have joined"
         go_on = self.afterwards.get(then[0].split("-")[0]) if then else None
-        if go_on is None:
-            await answer.send(cards.joined(attendee, summit, new=new))
-        else:
-            await self._go_on(answer, go_on, then, attendee, summit, new)
-        if new or not self._has_role(answer, summit):
-            await self.give_role(summit, attendee.user_id)
+        try:
+            if go_on is None:
+                await answer.send(cards.joined(attendee, summit, new=new))
+            else:
+                await self._go_on(answer, go_on, then, attendee, summit, new)
+        finally:
+            if new or not self._has_role(answer, summit):
+                await self.give_role(summit, attendee.user_id)
 
     async def _go_on(
         self,
@@ -128,12 +132,10 @@ class Joining(commands.Cog):
                 summit.places.attendee_role,
                 reason="Joined the summit",
             )
-        except discord.NotFound as error:
-            # They left the server meanwhile, or the role was deleted by hand.
-            log.warning("no attendee role for %d: %s", user_id, error)
         except discord.HTTPException as error:
             log.warning("%s attendee role for %d: %s", new_reference(), user_id, error)
-            return False
+            if error.code != UNKNOWN_MEMBER:  # somebody who left the server needs no role
+                return False
         await attendees.role_given(self.bot.store, guild_id=summit.guild_id, user_id=user_id)
         return True
 

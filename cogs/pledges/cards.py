@@ -221,12 +221,12 @@ def totals(counts: list[Count], summit: Summit) -> str:
     lines = [f"**{pledges_in_words(sum(count.n for count in shown))}**"]
     for theme in dict.fromkeys([*summit.plan.theme_titles, *(count.theme for count in shown)]):
         n = sum(count.n for count in shown if count.theme == theme)
-        lines.append(f"{inert(summit.theme_title(theme))}: {n}")
+        lines.append(f"{inert(summit.theme_title(theme))}: {n:,}")
     kinds = [
-        f"{KIND_TITLES[kind].lower()} {n}"
+        f"{KIND_TITLES[kind].lower()} {n:,}"
         for kind in Kind
         if (n := sum(count.n for count in shown if count.kind == kind.value))
     ]
     if kinds:
-        lines.append("By maker: " + ", ".join(kinds))
+        lines.append("By maker: " + " · ".join(kinds))
     return "\n".join(lines)

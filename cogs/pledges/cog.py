@@ -21,6 +21,7 @@ from cogs.pledges.forms import PledgeForms
 from cogs.review.views import decide_buttons
 from db import pledge_reads, pledges
 from db.errors import NotRead
+from db.pledge_reads import EarlierWords
 from domain.pledges import Pledge, may_see, parse_reference
 from domain.rules import RuleBroken
 
@@ -123,17 +124,19 @@ class Pledges(commands.Cog):
 
     async def open(self, answer: Answer, pledge_id: str, *_: str) -> None:
         """One pledge, from the menu of one's own or back from a question."""
-        await answer.send(await self.card(answer, await self._own(answer, pledge_id)))
+        summit, pledge = await self.forms.own(answer, pledge_id)
+        await answer.send(cards.own(pledge, summit, await self._earlier(pledge)))
 
     async def ask_withdraw(self, answer: Answer, pledge_id: str) -> None:
-        pledge = await self._own(answer, pledge_id)
+        _, pledge = await self.forms.own(answer, pledge_id)
         await answer.send(cards.withdraw_question(pledge))
 
     async def withdraw(self, answer: Answer, pledge_id: str) -> None:
+        summit, pledge = await self.forms.own(answer, pledge_id)
         pledge = await pledges.withdraw(
             self.bot.store,
-            guild_id=answer.guild_id,
-            pledge_id=whole_number(pledge_id),
+            guild_id=summit.guild_id,
+            pledge_id=pledge.id,
             user_id=answer.user_id,
             now=answer.now,
         )
@@ -142,13 +145,10 @@ class Pledges(commands.Cog):
 
     # ------------------------------------------------------------ shared
 
-    async def _own(self, answer: Answer, pledge_id: str) -> Pledge:
-        pledge = await pledge_reads.by_id(
-            self.bot.store, guild_id=answer.summit.guild_id, pledge_id=whole_number(pledge_id)
-        )
-        if pledge is None or pledge.maker_id != answer.user_id:
-            raise RuleBroken("pledge.unknown")
-        return pledge
+    async def _earlier(self, pledge: Pledge) -> list[EarlierWords]:
+        if pledge.version == 1:
+            return []
+        return await pledge_reads.earlier_words(self.bot.store, pledge_id=pledge.id)
 
     async def card(self, answer: Answer, pledge: Pledge | None) -> Reply:
         """A pledge as this person may see it. Raises RuleBroken ``pledge.unknown``.
@@ -159,11 +159,7 @@ class Pledges(commands.Cog):
         organiser = is_organiser(answer.interaction, summit)
         if pledge is None or not may_see(pledge, user_id=answer.user_id, organiser=organiser):
             raise RuleBroken("pledge.unknown")
-        earlier = (
-            await pledge_reads.earlier_words(self.bot.store, pledge_id=pledge.id)
-            if pledge.version > 1
-            else []
-        )
+        earlier = await self._earlier(pledge)
         if pledge.maker_id == answer.user_id:
             return cards.own(pledge, summit, earlier)
         if not organiser:

@@ -18,7 +18,8 @@ from cogs.joining.views import join_and, join_form
 from cogs.pledges import cards, views
 from db import attendees, drafts, pledge_reads, pledges
 from db.errors import NotRead
-from domain.pledges import Pledge, Wording, check_detail, check_wording
+from domain.pledge_forms import Wording, check_detail, check_wording
+from domain.pledges import Pledge
 from domain.rules import RuleBroken
 from domain.summits import Summit
 
@@ -71,7 +72,7 @@ class PledgeForms:
         await answer.ask(views.pledge_form(summit, route, "Make a pledge", fields))
 
     async def open_edit(self, answer: Answer, pledge_id: str) -> None:
-        summit, pledge = await self._own(answer, pledge_id)
+        summit, pledge = await self.own(answer, pledge_id)
         await answer.ask(
             views.pledge_form(
                 summit,
@@ -82,7 +83,7 @@ class PledgeForms:
         )
 
     async def open_detail(self, answer: Answer, pledge_id: str) -> None:
-        _, pledge = await self._own(answer, pledge_id)
+        _, pledge = await self.own(answer, pledge_id)
         await answer.ask(views.detail_form(pledge))
 
     async def open_again(self, answer: Answer, draft_id: str) -> None:
@@ -100,10 +101,10 @@ class PledgeForms:
             title = "Make a pledge" if draft.form.startswith("pledge.new:") else "Edit your pledge"
             await answer.ask(views.pledge_form(summit, draft.form, title, draft.fields))
             return
-        _, pledge = await self._own(answer, draft.form.split(":")[1])
+        _, pledge = await self.own(answer, draft.form.split(":")[1])
         await answer.ask(views.detail_form(pledge).filled(draft.fields))
 
-    async def _own(self, answer: Answer, pledge_id: str) -> tuple[Summit, Pledge]:
+    async def own(self, answer: Answer, pledge_id: str) -> tuple[Summit, Pledge]:
         """The maker's own pledge, also where the button stands in a direct message."""
         number = whole_number(pledge_id)
         guild_id = answer.interaction.guild_id or await pledge_reads.guild_of(
@@ -157,7 +158,7 @@ class PledgeForms:
         await self.save_new(answer, str(draft_id), draft.fields)
 
     async def save_edit(self, answer: Answer, pledge_id: str, fields: Mapping[str, str]) -> None:
-        summit, pledge = await self._own(answer, pledge_id)
+        summit, pledge = await self.own(answer, pledge_id)
         answer.typed = _words(fields)
         try:
             after = await pledges.edit(
@@ -177,7 +178,7 @@ class PledgeForms:
         await answer.send(cards.changed(after, summit, f"{after.reference} is changed and saved."))
 
     async def save_detail(self, answer: Answer, pledge_id: str, fields: Mapping[str, str]) -> None:
-        summit, pledge = await self._own(answer, pledge_id)
+        summit, pledge = await self.own(answer, pledge_id)
         answer.typed = _words(fields)
         try:
             detail = check_detail(

@@ -8,14 +8,8 @@ from bot.inert import one_line
 from bot.ui import ChoiceField, Form, Menu, Option, Press, TextField
 from cogs import buttons
 from domain.attendees import ORGANISATION_LENGTH, Attendee
-from domain.pledges import (
-    ACTION_LENGTH,
-    CONTACT_LENGTH,
-    DETAIL_LENGTH,
-    STEP_LENGTH,
-    Delivery,
-    Pledge,
-)
+from domain.pledge_forms import ACTION_LENGTH, CONTACT_LENGTH, DETAIL_LENGTH, STEP_LENGTH
+from domain.pledges import Delivery, Pledge
 from domain.summits import Summit
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 import discord
@@ -15,10 +16,12 @@ from bot.routes import whole_number
 from bot.steady import every
 from bot.ui import Reply
 from cogs.review import cards, views
-from db import notices, pledge_reads, pledges, posted
+from db import notices, pledge_reads, pledges
 from db.posted import Posted
 from domain.rules import RuleBroken
 from domain.summits import Summit
+
+log = logging.getLogger(__name__)
 
 # How often the panel's numbers are drawn again where they changed. A channel of its own.
 PANEL_SECONDS = 5.0
@@ -127,12 +130,14 @@ class Review(commands.Cog):
             text = views.panel_text(*await self._numbers(summit))
             if self._panels.get(summit.guild_id) == text:
                 continue
-            for post in await posted.panels(self.bot.store, guild_id=summit.guild_id):
-                if post.purpose == "organiser_panel" and not post.sending:
-                    await self.bot.standing.tend(summit, post)
-                    self._panels[summit.guild_id] = text
+            place = summit.places.organisers_channel
+            try:
+                await self.bot.standing.keep(summit, "organiser_panel", place)
+            except discord.HTTPException as error:
+                log.warning("organisers’ panel of guild %d: %s", summit.guild_id, error)
+            self._panels[summit.guild_id] = text
 
-    async def _numbers(self, summit: Summit) -> tuple[int, int]:
+    async def _numbers(self, summit: Summit) -> tuple[int, list[int]]:
         return (
             await pledge_reads.to_check(self.bot.store, guild_id=summit.guild_id),
             await notices.not_reached(self.bot.store, guild_id=summit.guild_id),

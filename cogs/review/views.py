@@ -8,11 +8,14 @@ from discord import ui
 
 from bot.ui import Form, Press, TextField, still
 from db.pledges import seen_version
-from domain.pledges import REASON_LENGTH, Delivery, Moderation, Pledge
+from domain.pledges import REASON_LENGTH, Delivery, Moderation, Pledge, reference
 
 REVIEW = Press("Look at pledges", "review.next", "primary")
 EXPORT_INTERNAL = Press("Export for organisers", "export.pledges:internal")
 EXPORT_PUBLIC = Press("Export for the public", "export.pledges:public")
+
+# How many of those not reached the panel names.
+NAMED = 20
 
 
 def decide_buttons(pledge: Pledge) -> tuple[tuple[Press, ...], ...]:
@@ -60,7 +63,7 @@ def hide_form(pledge: Pledge) -> Form:
     )
 
 
-def panel(to_check: int, not_reached: int) -> ui.LayoutView:
+def panel(to_check: int, not_reached: list[int]) -> ui.LayoutView:
     """The pinned message in the organisers' channel."""
     layout = ui.LayoutView(timeout=None)
     row: ui.ActionRow[Any] = ui.ActionRow()
@@ -70,13 +73,18 @@ def panel(to_check: int, not_reached: int) -> ui.LayoutView:
     return still(layout)
 
 
-def panel_text(to_check: int, not_reached: int) -> str:
-    waiting = {0: "No pledge waits", 1: "1 pledge waits"}.get(to_check, f"{to_check} pledges wait")
-    lines = [
-        "## For organisers",
-        f"{waiting} to be looked at. Commands: /review and /export pledges.",
-    ]
+def panel_text(to_check: int, not_reached: list[int]) -> str:
+    """``not_reached``: the numbers of pledges whose makers could not be told."""
+    waiting = {0: "No pledge waits", 1: "1 pledge waits"}.get(
+        to_check, f"{to_check:,} pledges wait"
+    )
+    lines = ["## For organisers", f"{waiting} to be looked at."]
     if not_reached:
-        people = "1 message" if not_reached == 1 else f"{not_reached} messages"
-        lines.append(f"Not reached: {people} could not be given to their pledge’s maker.")
+        named = ", ".join(reference(number) for number in not_reached[:NAMED])
+        more = len(not_reached) - NAMED
+        rest = f" and {more:,} more" if more > 0 else ""
+        lines.append(
+            "These pledges are hidden, and their makers could not be told why, neither by"
+            f" direct message nor privately in the server: {named}{rest}."
+        )
     return "\n".join(lines)

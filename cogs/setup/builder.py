@@ -16,7 +16,7 @@ from domain.rules import RuleBroken
 from domain.summits import Places
 
 REASON = "Summit set-up"
-_TO_WRITE = ("view_channel", "send_messages", "read_message_history")
+_TO_WRITE = ("view_channel", "send_messages", "read_message_history", "pin_messages")
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Builder:
         self.look_at: list[str] = []
 
     async def build(self) -> Built:
-        """Make what is missing. Raises RuleBroken ``setup.lacks``, discord.HTTPException."""
+        """Make what is missing. Raises RuleBroken ``setup.*``, discord.HTTPException."""
         missing = lacking(self.guild.me.guild_permissions)
         if missing:
             raise RuleBroken("setup.lacks", permissions=", ".join(missing))
@@ -123,7 +123,7 @@ class Builder:
             missing = [name for name in _TO_WRITE if not getattr(may, name)]
             if missing:
                 names = ", ".join(name.replace("_", " ") for name in missing)
-                raise RuleBroken("setup.lacks", permissions=f"{names} in {channel.mention}")
+                raise RuleBroken("setup.channel", permissions=names, channel=channel.mention)
 
     def _check(
         self, attendee: discord.Role, organiser: discord.Role, organisers: discord.TextChannel

@@ -17,7 +17,7 @@ def done(built: Built, summit: Summit, *, organiser: bool) -> Reply:
     role = (
         "You have the organiser role."
         if organiser
-        else "The bot could not give you the organiser role: give it to yourself, and to the others."
+        else "The bot could not give you the organiser role: give it to yourself by hand."
     )
     lines.append(
         f"{role} People join in <#{summit.places.welcome_channel}>;"

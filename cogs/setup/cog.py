@@ -53,6 +53,8 @@ class Setup(commands.Cog):
             built = await Builder(guild, plan).build()
             summit = await self.bot.set_up(guild_id, plan, built.places)
             answer.saved = "What was made so far"
+            # The wall too: the plan may have other titles, or another channel for it.
+            await posted.mark_panels(self.bot.store, guild_id=guild_id)
             await self._put_panels(summit)
             organiser = await self._make_organiser(interaction, summit)
         except discord.Forbidden as error:
@@ -84,17 +86,8 @@ class Setup(commands.Cog):
             "wall_summary": places.wall_channel,
             "organiser_panel": places.organisers_channel,
         }
-        for post in await posted.panels(self.bot.store, guild_id=summit.guild_id):
-            if post.channel_id != wanted[post.purpose]:
-                await posted.gone(self.bot.store, posted_id=post.id)
-                continue
-            await self.bot.standing.tend(summit, post)
-        standing = {
-            post.purpose for post in await posted.panels(self.bot.store, guild_id=summit.guild_id)
-        }
         for purpose, channel_id in wanted.items():
-            if purpose not in standing:
-                await self.bot.standing.put(summit, purpose, channel_id)
+            await self.bot.standing.keep(summit, purpose, channel_id)
 
     async def _make_organiser(
         self, interaction: discord.Interaction[SummitBot], summit: Summit

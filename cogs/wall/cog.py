@@ -44,7 +44,7 @@ class Wall(commands.Cog):
 
     async def after_joining(self, answer: Answer, then: str) -> None:
         """What somebody pressed before they had joined: ``support-too-123``."""
-        _, support, pledge_id = then.split("-")
+        support, _, pledge_id = then.removeprefix("support-").partition("-")
         await self._stand_by(answer, whole_number(pledge_id), _support(support))
 
     async def _stand_by(self, answer: Answer, pledge_id: int, support: Support) -> None:

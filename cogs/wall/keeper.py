@@ -16,6 +16,7 @@ import discord
 from bot.client import SummitBot
 from bot.standing import UNKNOWN_CHANNEL
 from bot.steady import every
+from cogs.pledges.views import support_buttons
 from cogs.wall import views
 from db import pledge_reads, posted
 from db.errors import StoreError
@@ -48,7 +49,7 @@ class WallKeeper:
         self.bot = bot
         self._paces: dict[int, _Pace] = {}
         self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
-        bot.standing.draws("wall", self._draw_wall)
+        bot.standing.draws("wall", self._draw_wall, self._carried)
         bot.standing.draws("wall_summary", self._draw_summary)
 
     def start(self) -> None:
@@ -116,16 +117,17 @@ class WallKeeper:
         text = views.summary_text(counts, summit)
         if text == pace.summary:
             return False
-        for post in await posted.panels(self.bot.store, guild_id=summit.guild_id):
-            if post.purpose == "wall_summary" and not post.sending:
-                await self.bot.standing.tend(summit, post)
-                pace.summary = text
-                return True
-        return False
+        await self.bot.standing.keep(summit, "wall_summary", summit.places.wall_channel)
+        pace.summary = text
+        return True
 
     async def _draw_wall(self, summit: Summit, post: Posted) -> discord.ui.LayoutView | None:
         on_it = await posted.pledges_on(self.bot.store, posted_id=post.id)
         return views.wall_message(on_it, summit)
+
+    async def _carried(self, post: Posted) -> set[str]:
+        on_it = await posted.pledges_on(self.bot.store, posted_id=post.id)
+        return {press.route for pledge in on_it for press in support_buttons(pledge)}
 
     async def _draw_summary(self, summit: Summit, post: Posted) -> discord.ui.LayoutView:
         counts = await pledge_reads.counts(self.bot.store, guild_id=summit.guild_id)

@@ -45,16 +45,15 @@ def fitting(pledges: list[Pledge], summit: Summit) -> list[Pledge]:
 def wall_message(pledges: list[Pledge], summit: Summit) -> ui.LayoutView | None:
     """One message of the wall; None where nothing in it is to be seen."""
     layout = ui.LayoutView(timeout=None)
-    room, shown = MOST_TEXT, 0
-    for pledge in pledges:
-        text = text_of(pledge, summit)
-        if not text:
-            continue
-        if len(text) > room:
-            # Words that grew by an edit: say it short, the whole is one press away.
-            text = cards.headline(pledge, summit) + "\nSee the whole pledge with /pledge show."
-        room -= len(text)
-        shown += 1
+    seen = [(pledge, text) for pledge in pledges if (text := text_of(pledge, summit))]
+    room = MOST_TEXT - sum(len(_short(pledge, text, summit)) for pledge, text in seen)
+    for pledge, whole in seen:
+        # Words that grew by an edit are said short. The room for that is kept for every pledge, so
+        # that a long one cannot push the whole message over the limit.
+        text = _short(pledge, whole, summit)
+        if len(whole) - len(text) <= room:
+            room -= len(whole) - len(text)
+            text = whole
         parts: list[ui.Item[Any]] = [ui.TextDisplay(text)]
         if pledge.public:
             row: ui.ActionRow[Any] = ui.ActionRow()
@@ -62,7 +61,13 @@ def wall_message(pledges: list[Pledge], summit: Summit) -> ui.LayoutView | None:
                 row.add_item(press.item())
             parts.append(row)
         layout.add_item(ui.Container(*parts))
-    return still(layout) if shown else None
+    return still(layout) if seen else None
+
+
+def _short(pledge: Pledge, text: str, summit: Summit) -> str:
+    """The least that the wall says of a pledge."""
+    short = f"{cards.headline(pledge, summit)}\nSee the whole pledge with /pledge show."
+    return min(text, short, key=len)
 
 
 def summary(counts: list[Count], summit: Summit) -> ui.LayoutView:

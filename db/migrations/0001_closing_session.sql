@@ -98,12 +98,14 @@ CREATE TABLE pledge_version (
     guild_id   INTEGER NOT NULL,
     theme      TEXT    NOT NULL,
     action     TEXT    NOT NULL,
+    organisation TEXT  NOT NULL,
     first_step TEXT    NOT NULL,
     until      TEXT    NOT NULL,
     PRIMARY KEY (pledge_id, version)
 ) STRICT, WITHOUT ROWID;
 
--- Append-only: what organisers export. The words stand here as they were at each step.
+-- Append-only: what organisers export. The words stand here as they were at each step: the action,
+-- and in the note whatever else was new (or an organiser's reason, or how somebody stands by it).
 CREATE TABLE pledge_log (
     id        INTEGER PRIMARY KEY,
     guild_id  INTEGER NOT NULL,

@@ -1,0 +1,289 @@
+"""Two summits in one file: nothing that one server asks reads or changes anything of the other's.
+
+Maya, Sam and Ola are in both servers, so that their own ids open no door either. Everything that
+is tried here is asked in the name of the other server with ids of the first.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from db import attendees, drafts, notices, pledge_reads, pledges, posted, summits, supporters
+from db.pledges import seen_version
+from db.store import Store
+from domain.plan import Plan
+from domain.pledges import Pledge, Support
+from domain.rules import RuleBroken
+from tests.db.given import (
+    GUILD,
+    MAYA,
+    NOW,
+    OLA,
+    ORGANISER,
+    OTHER_GUILD,
+    PLACES,
+    ROB,
+    SAM,
+    at,
+    details,
+    join,
+    look,
+    make,
+    more,
+    set_up,
+    whole_file,
+    words,
+)
+
+HERS, WAITING, HIDDEN, DRAFT = 1001, 1002, 1003, 500
+REASON = "Please leave out the name"
+
+
+@pytest.fixture
+async def two(summit: Store, plan: Plan) -> Store:
+    """The first server is full of everything; the second has people and nothing else."""
+    await set_up(summit, plan, OTHER_GUILD)
+    for user_id, name in ((MAYA, "Maya"), (SAM, "Sam"), (OLA, "Ola")):
+        await join(summit, user_id, name, OTHER_GUILD)
+        await attendees.role_given(summit, guild_id=OTHER_GUILD, user_id=user_id)
+    await join(summit, ROB, "Rob")  # in the first server alone
+    await make(summit, HERS)
+    await make(summit, WAITING, check_first=True)
+    await make(summit, HIDDEN)
+    await pledges.hide(
+        summit, guild_id=GUILD, pledge_id=HIDDEN, user_id=ORGANISER, reason=REASON, now=NOW
+    )
+    (notice,) = await notices.waiting(summit)
+    await notices.sent(summit, notice_id=notice.id, outcome="not_reached")
+    await supporters.add(
+        summit, guild_id=GUILD, pledge_id=HERS, user_id=SAM, support=Support.TOO, now=NOW
+    )
+    for purpose in ("welcome_panel", "organiser_panel", "wall_summary"):
+        await posted.intend(summit, guild_id=GUILD, channel_id=4, purpose=purpose, now=NOW)
+    await drafts.keep(
+        summit,
+        draft_id=DRAFT,
+        guild_id=GUILD,
+        user_id=MAYA,
+        form="pledge.new:500",
+        fields={"action": "hers"},
+        now=NOW,
+    )
+    return summit
+
+
+Ask = Callable[[Store, int], Awaitable[object]]
+
+READS: dict[str, Ask] = {
+    "attendees.get": lambda s, g: attendees.get(s, guild_id=g, user_id=ROB),
+    "attendees.without_role": lambda s, g: attendees.without_role(s, guild_id=g, now=at(99)),
+    "pledge_reads.by_id": lambda s, g: pledge_reads.by_id(s, guild_id=g, pledge_id=HERS),
+    "pledge_reads.by_number": lambda s, g: pledge_reads.by_number(s, guild_id=g, number=1),
+    "pledge_reads.of_maker": lambda s, g: pledge_reads.of_maker(s, guild_id=g, user_id=MAYA),
+    "pledge_reads.search": lambda s, g: pledge_reads.search(
+        s, guild_id=g, user_id=MAYA, organiser=True, text=""
+    ),
+    "pledge_reads.newest_shown": lambda s, g: pledge_reads.newest_shown(s, guild_id=g, most=9),
+    "pledge_reads.next_to_check": lambda s, g: pledge_reads.next_to_check(s, guild_id=g),
+    "pledge_reads.to_check": lambda s, g: pledge_reads.to_check(s, guild_id=g),
+    "pledge_reads.counts": lambda s, g: pledge_reads.counts(s, guild_id=g),
+    "posted.panels": lambda s, g: posted.panels(s, guild_id=g),
+    "posted.to_do": lambda s, g: posted.to_do(s, guild_id=g),
+    "posted.waiting_for_wall": lambda s, g: posted.waiting_for_wall(s, guild_id=g, most=9),
+    "notices.not_reached": lambda s, g: notices.not_reached(s, guild_id=g),
+    "drafts.get": lambda s, g: drafts.get(s, draft_id=DRAFT, guild_id=g, user_id=MAYA),
+}
+
+
+async def _show(store: Store, guild_id: int) -> Pledge:
+    seen = await pledge_reads.by_id(store, guild_id=GUILD, pledge_id=WAITING)
+    assert seen is not None
+    return await pledges.show(
+        store,
+        guild_id=guild_id,
+        pledge_id=WAITING,
+        user_id=ORGANISER,
+        version_seen=seen_version(seen),
+        now=NOW,
+    )
+
+
+# Each would work in the first server, as the test below shows.
+REFUSED: dict[str, Ask] = {
+    "pledges.edit": lambda s, g: pledges.edit(
+        s,
+        guild_id=g,
+        pledge_id=HERS,
+        user_id=MAYA,
+        wording=words("Words from elsewhere"),
+        check_first=False,
+        now=NOW,
+    ),
+    "pledges.add_detail": lambda s, g: pledges.add_detail(
+        s,
+        guild_id=g,
+        pledge_id=HERS,
+        user_id=MAYA,
+        detail=more(measure="Elsewhere"),
+        check_first=False,
+        now=NOW,
+    ),
+    "pledges.withdraw": lambda s, g: pledges.withdraw(
+        s, guild_id=g, pledge_id=HERS, user_id=MAYA, now=NOW
+    ),
+    "pledges.show": _show,
+    "pledges.hide": lambda s, g: pledges.hide(
+        s, guild_id=g, pledge_id=HERS, user_id=ORGANISER, reason=REASON, now=NOW
+    ),
+    "supporters.add": lambda s, g: supporters.add(
+        s, guild_id=g, pledge_id=HERS, user_id=OLA, support=Support.TOO, now=NOW
+    ),
+    "supporters.take_back": lambda s, g: supporters.take_back(
+        s, guild_id=g, pledge_id=HERS, user_id=SAM, support=Support.TOO, now=NOW
+    ),
+}
+
+# These may change something of the server that asks, and nothing of the other's.
+OWN_ONLY: dict[str, Ask] = {
+    "attendees.join": lambda s, g: attendees.join(
+        s, guild_id=g, user_id=MAYA, details=details("Another name"), now=at(5)
+    ),
+    "attendees.role_given": lambda s, g: attendees.role_given(s, guild_id=g, user_id=SAM),
+    "posted.mark_panels": lambda s, g: posted.mark_panels(s, guild_id=g),
+    "posted.intend": lambda s, g: posted.intend(
+        s, guild_id=g, channel_id=5, purpose="wall", pledge_ids=(HERS,), now=NOW
+    ),
+    "drafts.keep": lambda s, g: drafts.keep(
+        s,
+        draft_id=DRAFT,
+        guild_id=g,
+        user_id=MAYA,
+        form="pledge.new:500",
+        fields={"action": "elsewhere"},
+        now=NOW,
+    ),
+    "pledges.make": lambda s, g: make(s, 4004 if g == GUILD else 4005, guild_id=g),
+}
+# Tried in tests of their own below.
+BY_HAND = {"summits.set_up", "attendees.count"}
+
+
+def of_first(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of the first server, by table."""
+    tables = look(
+        path,
+        "SELECT t.name FROM pragma_table_list AS t JOIN pragma_table_info(t.name) AS c"
+        " WHERE t.schema = 'main' AND c.name = 'guild_id'",
+    )
+    assert len(tables) >= 8
+    return {
+        name: look(path, f"SELECT * FROM {name} WHERE guild_id = ?", GUILD) for (name,) in tables
+    }
+
+
+@pytest.mark.parametrize("name", READS)
+async def test_one_server_reads_nothing_of_the_other(two: Store, name: str) -> None:
+    assert await READS[name](two, GUILD), "there was to be something to find"
+    assert not await READS[name](two, OTHER_GUILD)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_one_server_cannot_change_a_pledge_of_the_other(
+    two: Store, path: Path, name: str
+) -> None:
+    before = whole_file(path)
+    with pytest.raises(RuleBroken) as told:
+        await REFUSED[name](two, OTHER_GUILD)
+    assert told.value.code == "pledge.unknown"
+    assert told.value.facts == {}
+    assert whole_file(path) == before
+    await REFUSED[name](two, GUILD)
+    assert whole_file(path) != before
+
+
+@pytest.mark.parametrize("name", OWN_ONLY)
+async def test_what_one_server_does_for_itself_leaves_the_other_as_it_was(
+    two: Store, path: Path, name: str
+) -> None:
+    before = of_first(path)
+    await OWN_ONLY[name](two, OTHER_GUILD)
+    assert of_first(path) == before
+    await OWN_ONLY[name](two, GUILD)
+    assert of_first(path) != before
+
+
+async def test_setting_one_server_up_again_leaves_the_other_as_it_was(
+    two: Store, path: Path, plan: Plan
+) -> None:
+    before = of_first(path)
+    await summits.set_up(two, guild_id=OTHER_GUILD, plan=plan, places=PLACES, now=at(5))
+    assert of_first(path) == before
+
+
+async def test_each_server_counts_its_own_people(two: Store) -> None:
+    assert await attendees.count(two, guild_id=GUILD) == 4
+    assert await attendees.count(two, guild_id=OTHER_GUILD) == 3
+    assert await attendees.count(two, guild_id=77) == 0
+
+
+async def test_a_form_of_one_server_is_not_taken_in_the_other(two: Store, path: Path) -> None:
+    before = whole_file(path)
+    with pytest.raises(RuleBroken, match=r"form\.foreign"):
+        await make(two, HERS, guild_id=OTHER_GUILD)
+    assert whole_file(path) == before
+
+
+async def test_making_a_pledge_removes_no_words_kept_in_the_other_server(two: Store) -> None:
+    await make(two, DRAFT, guild_id=OTHER_GUILD)
+    assert await drafts.get(two, draft_id=DRAFT, guild_id=GUILD, user_id=MAYA) is not None
+
+
+async def test_who_joined_one_server_has_not_joined_the_other(two: Store) -> None:
+    await make(two, 4001, guild_id=OTHER_GUILD)
+    with pytest.raises(RuleBroken, match=r"join\.first"):
+        await make(two, 4002, ROB, guild_id=OTHER_GUILD)
+    with pytest.raises(RuleBroken, match=r"join\.first"):
+        await supporters.add(
+            two, guild_id=OTHER_GUILD, pledge_id=4001, user_id=ROB, support=Support.TOO, now=NOW
+        )
+
+
+async def test_each_server_counts_its_own_pledges_from_one(two: Store) -> None:
+    elsewhere = [await make(two, 4001 + n, guild_id=OTHER_GUILD) for n in range(3)]
+    here = await make(two, 4010)
+    assert [pledge.number for pledge in elsewhere] == [1, 2, 3]
+    assert here.number == 4
+    found = await pledge_reads.by_number(two, guild_id=OTHER_GUILD, number=1)
+    assert found == elsewhere[0]
+
+
+async def test_a_name_and_consent_count_in_their_own_server_only(two: Store) -> None:
+    elsewhere = await make(two, 4001, guild_id=OTHER_GUILD)
+    await join(two, MAYA, "Maya elsewhere", OTHER_GUILD, publish_name=False)
+    here = await pledge_reads.by_id(two, guild_id=GUILD, pledge_id=HERS)
+    there = await pledge_reads.by_id(two, guild_id=OTHER_GUILD, pledge_id=elsewhere.id)
+    assert here is not None
+    assert there is not None
+    assert (here.byline, there.byline) == ("Maya", "A resident")
+
+
+def verbs(module: ModuleType) -> set[str]:
+    """The module's own verbs that are asked in the name of a server."""
+    return {
+        f"{module.__name__.removeprefix('db.')}.{name}"
+        for name, verb in inspect.getmembers(module, inspect.iscoroutinefunction)
+        if verb.__module__ == module.__name__
+        and not name.startswith("_")
+        and "guild_id" in inspect.signature(verb).parameters
+    }
+
+
+def test_every_verb_that_is_asked_for_a_server_is_tried_here() -> None:
+    modules = (attendees, drafts, notices, pledge_reads, pledges, posted, summits, supporters)
+    known = set().union(*(verbs(module) for module in modules))
+    assert known == READS.keys() | REFUSED.keys() | OWN_ONLY.keys() | BY_HAND
