@@ -20,6 +20,8 @@ async def arrive(stage: Stage) -> None:
             stage.say(f"{person.name} looks around and does not join yet.")
             continue
         await join(stage, person, by_button=number % 4 != 3)
+        if number % 3 == 0:
+            await stage.world.pass_time(2)
 
 
 async def join(stage: Stage, person: Person, *, by_button: bool) -> None:

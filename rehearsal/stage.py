@@ -34,4 +34,4 @@ class Stage:
 
     def say(self, text: str, *, always: bool = False) -> None:
         """One thing that happened, for whoever watches."""
-        self.tell.say(self.world.now(), text, always=always)
+        self.tell.say(self.world.now(), self.world.named(text), always=always)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberAc
 from bot.client import SummitBot
 from db.store import Store
 from domain.plan import Plan
+
+_CHANNEL = re.compile(r"<#(\d+)>")
 
 # What Discord lets everybody do in a new server.
 EVERYBODY = discord.Permissions(
@@ -111,6 +114,11 @@ class World:
     def panel(self, channel: ChannelHandle) -> discord.Message:
         """The pinned message of a channel."""
         return channel.pinned_messages()[-1]
+
+    def named(self, text: str) -> str:
+        """``text`` with channels by their names, as Discord shows them."""
+        names = {str(channel.id): name for name, channel in self.guild.channels.items()}
+        return _CHANNEL.sub(lambda found: f"#{names.get(found[1], found[1])}", text)
 
     # ------------------------------------------------------------ the wire
 
