@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from db import kept, summits
 from db.store import Store
 from domain.plan import Plan
 from domain.rules import RuleBroken
+from domain.sessions import Rooms
 from domain.summits import Places, Summit
 
 log = logging.getLogger(__name__)
@@ -111,10 +112,17 @@ class SummitBot(commands.Bot):
         """The summits of the servers that the bot is in now."""
         return [summit for summit in self._summits.values() if self.get_guild(summit.guild_id)]
 
-    async def set_up(self, guild_id: int, plan: Plan, places: Places) -> Summit:
+    async def set_up(
+        self, guild_id: int, plan: Plan, places: Places, rooms: Mapping[str, Rooms]
+    ) -> Summit:
         """Keep a server's summit, in the store and here."""
         summit = await summits.set_up(
-            self.store, guild_id=guild_id, plan=plan, places=places, now=self.now()
+            self.store,
+            guild_id=guild_id,
+            plan=plan,
+            places=places,
+            rooms=rooms,
+            now=self.now(),
         )
         self._summits[guild_id] = summit
         return summit

@@ -127,11 +127,11 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     A file that already holds something is copied first (``summit.sqlite3.before-0002``): a step
     that turns out wrong can be undone by hand.
     """
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    held = int(connection.execute("PRAGMA user_version").fetchone()[0])
     for number, sql in migrations():
-        if number <= version:
+        if number <= held:
             continue
-        if version:
+        if held:
             _back_up(connection, path.with_name(f"{path.name}.before-{number:04d}"))
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -145,7 +145,6 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
                 connection.execute("ROLLBACK")
             raise
         log.info("database %s brought to version %d", path.name, number)
-        version = number
 
 
 def statements(sql: str) -> Iterator[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 
 from db.rows import stamp
+from db.sessions import keep_plan
 from db.store import Store, Transaction
 from domain.plan import Plan
+from domain.sessions import Rooms
 from domain.summits import Places, Summit
 
 _COLUMNS = """guild_id, plan, attendee_role_id, facilitator_role_id, organiser_role_id,
@@ -36,9 +39,18 @@ async def every(store: Store) -> list[Summit]:
 
 
 async def set_up(
-    store: Store, *, guild_id: int, plan: Plan, places: Places, now: datetime
+    store: Store,
+    *,
+    guild_id: int,
+    plan: Plan,
+    places: Places,
+    rooms: Mapping[str, Rooms] | None = None,
+    now: datetime,
 ) -> Summit:
-    """Keep the plan and the places of a guild's summit; a second time replaces both."""
+    """Keep the plan and the places of a guild's summit; a second time replaces both.
+
+    ``rooms`` are the channels of its sessions, by slug.
+    """
 
     def work(tx: Transaction) -> None:
         # With another attendee role, everybody who joined waits for it again.
@@ -72,6 +84,8 @@ async def set_up(
                 stamp(now),
             ),
         )
+
+        keep_plan(tx, guild_id=guild_id, plan=plan, rooms=rooms or {}, now=now)
 
     await store.write(work)
     return Summit(guild_id=guild_id, plan=plan, places=places)

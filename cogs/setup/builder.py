@@ -13,6 +13,7 @@ import discord
 from bot.permissions import lacking
 from domain.plan import Plan
 from domain.rules import RuleBroken
+from domain.sessions import Rooms
 from domain.summits import Places
 
 REASON = "Summit set-up"
@@ -24,6 +25,7 @@ class Built:
     """What a set-up did: names made, names found, and what somebody should look at."""
 
     places: Places
+    rooms: dict[str, Rooms]
     made: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
     look_at: list[str] = field(default_factory=list)
@@ -58,9 +60,11 @@ class Builder:
         wall = await self._text(channels.pledge_wall, category, readers)
         private = nobody | {organiser: _see(True)}
         organisers = await self._text(channels.organisers, category, private)
+        rooms: dict[str, Rooms] = {}
         for session in self.plan.sessions:
             if session.kind != "break":
-                await self._text(session.channel_name, category, writers)
+                text = await self._text(session.channel_name, category, writers)
+                rooms[session.slug] = Rooms(text=text.id)
         self._may_write(welcome, wall, organisers)
         self._check(attendee, organiser, organisers)
         return Built(
@@ -72,6 +76,7 @@ class Builder:
                 wall_channel=wall.id,
                 organisers_channel=organisers.id,
             ),
+            rooms,
             self.made,
             self.found,
             self.look_at,

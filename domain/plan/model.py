@@ -95,6 +95,8 @@ class Session(_Part):
     slot: f.Slug | None = None
     theme: f.Slug | None = None
     capacity: f.Capacity | None = None
+    walk_in: f.Flag = True
+    recorded: f.Flag = True
     channel: f.ChannelName | None = None
     brief: f.Brief = ""
     questions: Annotated[tuple[f.Question, ...], f.few(LIST_AT_MOST)] = ()

@@ -6,7 +6,8 @@ from tests.domain.test_plan_problems import SMALL, changed, only_problem
 
 SESSION_KEYS = (
     '"slug", "title", "kind", "starts", "ends", "ends_next_day", "times_are_illustrative", "slot", '
-    '"theme", "capacity", "channel", "brief", "questions", "facilitators" and "speakers"'
+    '"theme", "capacity", "walk_in", "recorded", "channel", "brief", "questions", '
+    '"facilitators" and "speakers"'
 )
 FAULTS = [
     # Shape

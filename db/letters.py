@@ -1,0 +1,82 @@
+"""What people are to be told outside of an answer, in words: put, send, settle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.notices import Outcome
+from db.rows import stamp
+from db.store import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to one person. ``buttons`` are labels and routes; ``subject`` names a thread."""
+
+    id: int
+    guild_id: int
+    user_id: int
+    subject: str
+    text: str
+    buttons: tuple[tuple[str, str], ...]
+    tries: int
+
+
+def put(
+    tx: Transaction,
+    *,
+    guild_id: int,
+    user_id: int,
+    subject: str,
+    text: str,
+    buttons: Sequence[tuple[str, str]] = (),
+    now: datetime,
+) -> None:
+    """Keep what somebody is to be told, inside the transaction that makes it true."""
+    tx.execute(
+        """INSERT INTO letter (guild_id, user_id, subject, text, buttons, created_at)
+        VALUES (?, ?, ?, ?, ?, ?)""",
+        (guild_id, user_id, subject, text, json.dumps(list(buttons)), stamp(now)),
+    )
+
+
+async def waiting(store: Store, *, most: int = 5) -> list[Letter]:
+    """The oldest letters that have not been sent, of all guilds."""
+    rows = await store.read(
+        """SELECT id, guild_id, user_id, subject, text, buttons, tries FROM letter
+        WHERE state = 'waiting' ORDER BY tries, id LIMIT ?""",
+        most,
+    )
+    return [
+        Letter(
+            row["id"],
+            row["guild_id"],
+            row["user_id"],
+            row["subject"],
+            row["text"],
+            tuple((label, route) for label, route in json.loads(row["buttons"])),
+            row["tries"],
+        )
+        for row in rows
+    ]
+
+
+async def sent(store: Store, *, letter_id: int, outcome: Outcome) -> None:
+    """How the letter ended."""
+
+    def work(tx: Transaction) -> None:
+        tx.execute("UPDATE letter SET state = ? WHERE id = ?", (outcome, letter_id))
+
+    await store.write(work)
+
+
+async def tried(store: Store, *, letter_id: int) -> None:
+    """Discord was out of order: the letter waits, behind the others."""
+
+    def work(tx: Transaction) -> None:
+        tx.execute("UPDATE letter SET tries = tries + 1 WHERE id = ?", (letter_id,))
+
+    await store.write(work)

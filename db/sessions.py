@@ -1,0 +1,196 @@
+"""The programme: kept at set-up, read, and what changed since somebody looked."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from db.rows import stamp, unstamp
+from db.store import Store, Transaction
+from domain.plan import Plan
+from domain.sessions import Change, Rooms, Session, changes, planned
+
+
+def to_session(row: sqlite3.Row) -> Session:
+    return Session(
+        guild_id=row["guild_id"],
+        slug=row["slug"],
+        position=row["position"],
+        title=row["title"],
+        kind=row["kind"],
+        starts_at=unstamp(row["starts_at"]),
+        ends_at=unstamp(row["ends_at"]),
+        slot=row["slot"],
+        capacity=row["capacity"],
+        walk_in=bool(row["walk_in"]),
+        recorded=bool(row["recorded"]),
+        text_channel=row["text_channel_id"],
+        voice_channel=row["voice_channel_id"],
+        event_id=row["event_id"],
+        cancelled=bool(row["cancelled"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change of the programme. ``was`` and ``is_now`` as :func:`domain.sessions.changes`."""
+
+    id: int
+    slug: str
+    at: datetime
+    what: Change
+    was: str
+    is_now: str
+
+
+async def every(store: Store, *, guild_id: int) -> list[Session]:
+    """The whole programme in its order, cancelled sessions too."""
+    rows = await store.read("SELECT * FROM session WHERE guild_id = ? ORDER BY position", guild_id)
+    return [to_session(row) for row in rows]
+
+
+async def get(store: Store, *, guild_id: int, slug: str) -> Session | None:
+    row = await store.read_one(
+        "SELECT * FROM session WHERE guild_id = ? AND slug = ?", guild_id, slug
+    )
+    return to_session(row) if row else None
+
+
+def find(tx: Transaction, *, guild_id: int, slug: str) -> Session | None:
+    """A session inside another verb's transaction."""
+    row = tx.execute(
+        "SELECT * FROM session WHERE guild_id = ? AND slug = ?", (guild_id, slug)
+    ).fetchone()
+    return to_session(row) if row else None
+
+
+def keep_plan(
+    tx: Transaction, *, guild_id: int, plan: Plan, rooms: Mapping[str, Rooms], now: datetime
+) -> None:
+    """Bring the programme in step with the plan; part of setting a summit up.
+
+    A session that left the plan is cancelled, not deleted: people chose it. The first set-up makes
+    no changes that anybody has to be told of.
+    """
+    there = {
+        row["slug"]: to_session(row)
+        for row in tx.execute("SELECT * FROM session WHERE guild_id = ?", (guild_id,))
+    }
+    wanted = {
+        one.slug: planned(plan, one, position, guild_id, rooms.get(one.slug, Rooms()))
+        for position, one in enumerate(plan.sessions)
+    }
+    for slug, after in wanted.items():
+        before = there.get(slug)
+        save(tx, after if before is None else replace(after, event_id=before.event_id))
+        if before is not None:
+            _tell(tx, before, after, now)
+        elif there:
+            _record(tx, after, Change.ADDED, "", "", now)
+    for slug, before in there.items():
+        if slug not in wanted and not before.cancelled:
+            after = replace(before, cancelled=True)
+            save(tx, after)
+            _tell(tx, before, after, now)
+
+
+def save(tx: Transaction, session: Session) -> None:
+    tx.execute(
+        """INSERT INTO session (guild_id, slug, position, title, kind, starts_at, ends_at, slot,
+                                capacity, walk_in, recorded, text_channel_id, voice_channel_id,
+                                event_id, cancelled)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (guild_id, slug) DO UPDATE SET
+            position = excluded.position, title = excluded.title, kind = excluded.kind,
+            starts_at = excluded.starts_at, ends_at = excluded.ends_at, slot = excluded.slot,
+            capacity = excluded.capacity, walk_in = excluded.walk_in,
+            recorded = excluded.recorded, text_channel_id = excluded.text_channel_id,
+            voice_channel_id = excluded.voice_channel_id, event_id = excluded.event_id,
+            cancelled = excluded.cancelled""",
+        (
+            session.guild_id,
+            session.slug,
+            session.position,
+            session.title,
+            session.kind,
+            stamp(session.starts_at),
+            stamp(session.ends_at),
+            session.slot,
+            session.capacity,
+            int(session.walk_in),
+            int(session.recorded),
+            session.text_channel,
+            session.voice_channel,
+            session.event_id,
+            int(session.cancelled),
+        ),
+    )
+
+
+def _tell(tx: Transaction, before: Session, after: Session, now: datetime) -> None:
+    for what, was, is_now in changes(before, after):
+        _record(tx, after, what, was, is_now, now)
+
+
+def _record(
+    tx: Transaction, session: Session, what: Change, was: str, is_now: str, now: datetime
+) -> None:
+    tx.execute(
+        """INSERT INTO programme_change (guild_id, slug, at, what, was, is_now)
+        VALUES (?, ?, ?, ?, ?, ?)""",
+        (session.guild_id, session.slug, stamp(now), what.value, was, is_now),
+    )
+
+
+async def look(store: Store, *, guild_id: int, user_id: int) -> list[Changed]:
+    """What changed since somebody last looked, oldest first; from now on they have seen it.
+
+    Who looks for the first time sees the programme as it is: nothing has changed for them.
+    """
+
+    def work(tx: Transaction) -> list[Changed]:
+        newest = tx.execute(
+            "SELECT ifnull(max(id), 0) FROM programme_change WHERE guild_id = ?", (guild_id,)
+        ).fetchone()[0]
+        seen = tx.execute(
+            "SELECT change_id FROM programme_seen WHERE guild_id = ? AND user_id = ?",
+            (guild_id, user_id),
+        ).fetchone()
+        tx.execute(
+            """INSERT INTO programme_seen VALUES (?, ?, ?)
+            ON CONFLICT (guild_id, user_id) DO UPDATE SET change_id = excluded.change_id""",
+            (guild_id, user_id, newest),
+        )
+        if seen is None:
+            return []
+        rows = tx.execute(
+            "SELECT * FROM programme_change WHERE guild_id = ? AND id > ? ORDER BY id",
+            (guild_id, seen[0]),
+        )
+        return [
+            Changed(
+                row["id"],
+                row["slug"],
+                unstamp(row["at"]),
+                Change(row["what"]),
+                row["was"],
+                row["is_now"],
+            )
+            for row in rows
+        ]
+
+    return await store.write(work)
+
+
+async def keep_event(store: Store, *, guild_id: int, slug: str, event_id: int | None) -> None:
+    """Discord's scheduled event of a session, or None where it is gone."""
+
+    def work(tx: Transaction) -> None:
+        tx.execute(
+            "UPDATE session SET event_id = ? WHERE guild_id = ? AND slug = ?",
+            (event_id, guild_id, slug),
+        )
+
+    await store.write(work)

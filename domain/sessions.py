@@ -1,0 +1,103 @@
+"""The programme as it stands: sessions with their instants, and what is on now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.plan import Plan, ends_at, starts_at
+from domain.plan import Session as Planned
+
+
+class Change(StrEnum):
+    """What can happen to a session after people may have looked. The values are kept."""
+
+    ADDED = "added"
+    MOVED = "moved"
+    RENAMED = "renamed"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session of one guild's summit, as it stands now. Times are UTC, ids are snowflakes."""
+
+    guild_id: int
+    slug: str
+    position: int
+    title: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    slot: str | None
+    capacity: int | None
+    walk_in: bool
+    recorded: bool
+    text_channel: int | None
+    voice_channel: int | None
+    event_id: int | None
+    cancelled: bool
+
+    def is_on(self, now: datetime) -> bool:
+        return not self.cancelled and self.starts_at <= now < self.ends_at
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """A session's channels, as snowflakes; None where it has none."""
+
+    text: int | None = None
+    voice: int | None = None
+
+
+def planned(plan: Plan, session: Planned, position: int, guild_id: int, rooms: Rooms) -> Session:
+    """A session as the plan has it."""
+    return Session(
+        guild_id=guild_id,
+        slug=session.slug,
+        position=position,
+        title=session.title,
+        kind=session.kind,
+        starts_at=starts_at(plan, session),
+        ends_at=ends_at(plan, session),
+        slot=session.slot,
+        capacity=session.capacity,
+        walk_in=session.walk_in,
+        recorded=session.recorded,
+        text_channel=rooms.text,
+        voice_channel=rooms.voice,
+        event_id=None,
+        cancelled=False,
+    )
+
+
+def on_now(sessions: Iterable[Session], now: datetime) -> list[Session]:
+    """What is on at this moment, in the programme's order."""
+    return [session for session in sessions if session.is_on(now)]
+
+
+def next_up(sessions: Iterable[Session], now: datetime) -> list[Session]:
+    """What starts next: all that starts at the next moment at which anything starts."""
+    coming = [one for one in sessions if not one.cancelled and one.starts_at > now]
+    if not coming:
+        return []
+    first = min(one.starts_at for one in coming)
+    return [one for one in coming if one.starts_at == first]
+
+
+def changes(before: Session, after: Session) -> list[tuple[Change, str, str]]:
+    """What people have to be told when a session goes from one to the other: what, was, is."""
+    told: list[tuple[Change, str, str]] = []
+    if before.cancelled != after.cancelled:
+        told.append((Change.CANCELLED if after.cancelled else Change.RESTORED, "", ""))
+    if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
+        told.append((Change.MOVED, before.starts_at.isoformat(), after.starts_at.isoformat()))
+    if before.title != after.title:
+        told.append((Change.RENAMED, before.title, after.title))
+    return told
