@@ -47,6 +47,8 @@ class SummitTree(app_commands.CommandTree["SummitBot"]):
     """Slash commands, each with its answer's clock started and its errors at the one door."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        if interaction.client.stopping:
+            return False
         if interaction.type is discord.InteractionType.application_command:
             command = interaction.command
             if command is None or not command.extras.get("opens_form"):
@@ -95,6 +97,7 @@ class SummitBot(commands.Bot):
         self.routes = Routes()
         self.standing = Standing(self)
         self.fell_silent = False
+        self.stopping = False
         self._summits: dict[int, Summit] = {}
         self._away_since: float | None = None
 
@@ -176,6 +179,7 @@ class SummitBot(commands.Bot):
 
     async def stop(self, grace: float) -> None:
         """End cleanly: no new interactions, answers under way get ``grace`` seconds, then close."""
+        self.stopping = True
         if self.ws is not None:  # pyright: ignore[reportUnnecessaryComparison]  # None before login
             await self.change_presence(status=discord.Status.invisible)
         try:
@@ -186,6 +190,9 @@ class SummitBot(commands.Bot):
         await self.close()
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        if self.stopping:
+            # Not taken, so nothing of it is lost: Discord says that the bot did not answer.
+            return
         if interaction.type in (
             discord.InteractionType.component,
             discord.InteractionType.modal_submit,

@@ -36,6 +36,11 @@ Work = Callable[[Transaction], T]
 # How many verbs share one COMMIT, and for how long they may hold the loop before others get a turn.
 BATCH = 256
 SLICE_SECONDS = 0.004
+# For how many turns of the loop in which nothing came, and how long at most, a transaction stays
+# open for others. A form takes three turns from the socket to the store. Measured: fewer, larger
+# commits, and no delay for who is alone.
+GATHER_TURNS = 4
+GATHER_SECONDS = 0.005
 # How long a write waits for another program's lock before its caller is told "not saved".
 BUSY_SECONDS = 10.0
 READ_SECONDS = 5.0
@@ -158,14 +163,23 @@ class Store:
 
     async def _one_transaction(self, jobs: list[_Job]) -> None:
         await self._begin()
-        began = perf_counter()
-        while self._queue and len(jobs) < BATCH:
-            job = self._queue.popleft()
-            jobs.append(job)
-            self._run(job)
-            if perf_counter() - began > SLICE_SECONDS:
+        first = began = perf_counter()
+        quiet = 0
+        while len(jobs) < BATCH:
+            if self._queue:
+                job = self._queue.popleft()
+                jobs.append(job)
+                self._run(job)
+                quiet = 0
+                if perf_counter() - began > SLICE_SECONDS:
+                    await asyncio.sleep(0)
+                    began = perf_counter()
+            elif quiet < GATHER_TURNS and perf_counter() - first < GATHER_SECONDS:
+                # What has arrived already and is on its way here shares this COMMIT.
+                quiet += 1
                 await asyncio.sleep(0)
-                began = perf_counter()
+            else:
+                break
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._committer, self._writer.execute, "COMMIT")
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from itertools import repeat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import orjson
 
@@ -24,6 +24,8 @@ Row = tuple[Any, ...]
 OnRows = Callable[[int], None]
 
 _BUFFER = 1 << 18
+# How much may wait for the disk: the bot's own COMMITs wait behind it.
+_AHEAD = 4 << 20
 
 
 class ExportedFile(NamedTuple):
@@ -56,7 +58,7 @@ def write_table(
         beginnings[f"{table.stem}.jsonl"] = b""
     plain, excel, *json_lines = beginnings
     make_csv, make_json = _csv_maker(columns), _json_maker(columns)
-    rows = 0
+    rows = ahead = 0
     with ExitStack() as stack:
         files = {
             name: stack.enter_context((folder / name).open("xb", buffering=_BUFFER))
@@ -70,13 +72,21 @@ def write_table(
             files[excel].write(for_excel)
             for name in json_lines:
                 files[name].write(make_json(batch))
+            ahead += (2 + len(json_lines)) * len(for_all)
+            if ahead > _AHEAD:
+                _sync(files.values())
+                ahead = 0
             rows += len(batch)
             if on_rows:
                 on_rows(len(batch))
-        for file in files.values():
-            file.flush()
-            os.fsync(file.fileno())
+        _sync(files.values())
     return [ExportedFile(name, (folder / name).stat().st_size, rows) for name in beginnings]
+
+
+def _sync(files: Iterable[BinaryIO]) -> None:
+    for file in files:
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _csv_maker(columns: Sequence[Column]) -> Callable[[list[Row]], tuple[bytes, bytes]]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import shutil
 import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +23,8 @@ from bot.exporting import export_in_child
 from cogs.exporting import cards
 from domain.rules import RuleBroken
 from exports.columns import Profile
+
+log = logging.getLogger(__name__)
 
 # Pledges compress about six times; what is larger than this is not worth the minutes of trying.
 MOST_SQUEEZE = 15
@@ -54,13 +60,13 @@ class Exporting(commands.Cog):
             wanted = Profile(profile)
         except ValueError:
             raise RuleBroken("form.old") from None
-        with tempfile.TemporaryDirectory(prefix="summit-export-") as folder:
+        async with _folder() as folder:
             try:
                 result = await export_in_child(
                     self.bot.store.path,
                     summit.guild_id,
                     wanted,
-                    Path(folder),
+                    folder,
                     answer.now,
                 )
             except ExportFailed as error:
@@ -84,3 +90,20 @@ class Exporting(commands.Cog):
         finally:
             for file in files:
                 file.close()
+
+
+@asynccontextmanager
+async def _folder() -> AsyncGenerator[Path]:
+    """A folder for one export. Large files take the disk a while to forget: not on the loop."""
+    folder = await asyncio.to_thread(tempfile.mkdtemp, prefix="summit-export-")
+    try:
+        yield Path(folder)
+    finally:
+        await asyncio.shield(asyncio.to_thread(_remove, folder))
+
+
+def _remove(folder: str) -> None:
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        log.warning("an export’s folder stays behind: %s", error)

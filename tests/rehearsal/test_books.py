@@ -199,8 +199,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         errors = list(world.env._errors)
 
         def try_out(name: str, turn: Turn) -> None:
-            handed = [Handed(dict(one.in_discord), one.export) for one in (internal, public)]
-            case = Case(world, deepcopy(ledger), joined, *handed, list(logged))
+            inside = Handed(dict(internal.in_discord), internal.export)
+            outside = Handed(dict(public.in_discord), public.export)
+            case = Case(world, deepcopy(ledger), joined, inside, outside, list(logged))
             turn(case)
             results[name] = case.wrong()
             for path, data in files.items():
