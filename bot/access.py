@@ -37,3 +37,21 @@ def require_manager(answer: Answer) -> int:
     if not answer.interaction.permissions.manage_guild:
         raise RuleBroken("access.manager")
     return guild_id
+
+
+def may_moderate(interaction: discord.Interaction, summit: Summit) -> bool:
+    """Whether the person has this summit's facilitator or organiser role in this server."""
+    allowed = {summit.places.facilitator_role, summit.places.organiser_role}
+    return (
+        interaction.guild_id == summit.guild_id
+        and isinstance(interaction.user, discord.Member)
+        and any(role.id in allowed for role in interaction.user.roles)
+    )
+
+
+def require_facilitator(answer: Answer) -> Summit:
+    """The summit, for facilitators and organisers. Raises RuleBroken ``access.facilitator``."""
+    summit = answer.summit
+    if not may_moderate(answer.interaction, summit):
+        raise RuleBroken("access.facilitator")
+    return summit

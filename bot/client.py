@@ -31,11 +31,15 @@ log = logging.getLogger(__name__)
 EXTENSIONS = (
     "cogs.setup",
     "cogs.joining",
+    "cogs.workshops",
     "cogs.pledges",
     "cogs.wall",
     "cogs.review",
     "cogs.notices",
     "cogs.exporting",
+    "cogs.programme",
+    "cogs.helping",
+    "cogs.questions",
 )
 
 # How long the gateway may be away before the process ends so that its supervisor starts it anew:

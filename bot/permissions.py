@@ -13,6 +13,8 @@ NEEDED: dict[str, str] = {
     "manage_roles": "to make the summit’s roles and give people the attendee role",
     "create_private_threads": "to tell somebody privately whose direct messages are closed",
     "send_messages_in_threads": "to write in that private thread",
+    "create_events": "to put each session among the server’s events",
+    "manage_events": "to move or cancel those events when the programme changes",
 }
 
 

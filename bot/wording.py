@@ -73,6 +73,43 @@ SENTENCES: dict[str, str] = {
     # Standing by a pledge
     "support.not_shown": "{reference} is not on the wall at the moment.",
     "support.own": "{reference} is your own pledge, so you already stand by it.",
+    # Choosing workshops
+    "choice.unknown": (
+        "There is no such workshop here any more. Type /workshops to see what there is."
+    ),
+    "choice.not_workshop": (
+        "“{title}” is for everybody, so you do not need to choose it."
+        " Type /workshops to see the workshops."
+    ),
+    "choice.cancelled": (
+        "“{title}” was cancelled, so nothing was changed. Type /workshops to choose another."
+    ),
+    "choice.over": "“{title}” is over, so nothing was changed.",
+    "choice.full": "“{title}” is full, so you have kept your place in “{kept}”.",
+    # Questions
+    "question.none_open": "No session takes questions at the moment. See the times in /programme.",
+    "question.session": (
+        "That session takes no questions. Open the form again and choose another."
+    ),
+    "question.cancelled": "“{title}” was cancelled, so it takes no questions any more.",
+    "question.closed": "“{title}” is over, so its questions and votes are closed.",
+    "question.foreign": (
+        "This form is not yours, or it was used before. Open a new one with “Ask a question”."
+    ),
+    "question.unknown": "There is no such question here. It may be from another server.",
+    "question.dealt_with": "{reference} was {state} already, so its votes are closed.",
+    "question.not_shown": "{reference} is {state}, so this cannot be done with it.",
+    "question.done": "Somebody has dealt with {reference} already: it is {state} now.",
+    "question.owned": (
+        "Somebody else has taken {reference} meanwhile. Open it again to see who it is."
+    ),
+    "question.pins": (
+        "{most} questions of this session are pinned already. Unpin one of them first."
+    ),
+    "access.facilitator": (
+        "Only facilitators and organisers can do this."
+        " If you are one, ask an organiser for the role."
+    ),
     # Organisers
     "access.organiser": "Only organisers can do this. If you are one, ask for the organiser role.",
     "access.manager": "Only somebody who may manage this server can do this.",

@@ -184,13 +184,26 @@ async def look(store: Store, *, guild_id: int, user_id: int) -> list[Changed]:
     return await store.write(work)
 
 
-async def keep_event(store: Store, *, guild_id: int, slug: str, event_id: int | None) -> None:
-    """Discord's scheduled event of a session, or None where it is gone."""
+async def keep_event(
+    store: Store, *, guild_id: int, slug: str, event_id: int | None, told: str | None = None
+) -> None:
+    """Discord's scheduled event of a session, or None where it is gone.
+
+    ``told`` is the fingerprint of what Discord knows of it.
+    """
 
     def work(tx: Transaction) -> None:
         tx.execute(
-            "UPDATE session SET event_id = ? WHERE guild_id = ? AND slug = ?",
-            (event_id, guild_id, slug),
+            "UPDATE session SET event_id = ?, event_told = ? WHERE guild_id = ? AND slug = ?",
+            (event_id, told, guild_id, slug),
         )
 
     await store.write(work)
+
+
+async def events(store: Store, *, guild_id: int) -> list[tuple[Session, str | None]]:
+    """Every session with the fingerprint of what Discord was told of its event, by start."""
+    rows = await store.read(
+        "SELECT * FROM session WHERE guild_id = ? ORDER BY starts_at, position", guild_id
+    )
+    return [(to_session(row), row["event_told"]) for row in rows]

@@ -21,6 +21,26 @@ class Change(StrEnum):
     RESTORED = "restored"
 
 
+class Phase(StrEnum):
+    """Where the day is at one moment."""
+
+    BEFORE = "before"
+    KEYNOTE = "keynote"
+    WORKSHOP = "workshop"
+    PLEDGING = "pledging"
+    BETWEEN = "between"
+    AFTER = "after"
+    OFF = "off"
+
+
+class EventStep(StrEnum):
+    """What Discord has to be told of a session's scheduled event."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    CANCEL = "cancel"
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One session of one guild's summit, as it stands now. Times are UTC, ids are snowflakes."""
@@ -101,3 +121,51 @@ def changes(before: Session, after: Session) -> list[tuple[Change, str, str]]:
     if before.title != after.title:
         told.append((Change.RENAMED, before.title, after.title))
     return told
+
+
+def in_order(sessions: Iterable[Session]) -> list[Session]:
+    """The day as it runs: by start, parallel workshops together, else as the plan has them."""
+    every = list(sessions)
+    first: dict[tuple[datetime, str | None], int] = {}
+    for one in sorted(every, key=lambda one: one.position):
+        first.setdefault((one.starts_at, one.slot), one.position)
+    return sorted(
+        every,
+        key=lambda one: (one.starts_at, first[one.starts_at, one.slot], one.position),
+    )
+
+
+def phase(sessions: Iterable[Session], now: datetime) -> Phase:
+    """Where the day is: before, after, between two sessions or in a break, or in which kind.
+
+    A summit of which every session is cancelled is off.
+    """
+    there = [one for one in sessions if not one.cancelled]
+    if not there:
+        return Phase.OFF
+    kinds = {one.kind for one in on_now(there, now)}
+    for kind in (Phase.PLEDGING, Phase.WORKSHOP, Phase.KEYNOTE):
+        if kind.value in kinds:
+            return kind
+    if all(one.starts_at > now for one in there):
+        return Phase.BEFORE
+    if all(one.is_over(now) for one in there):
+        return Phase.AFTER
+    return Phase.BETWEEN
+
+
+def event_step(
+    session: Session, *, told: str | None, wanted: str, now: datetime
+) -> EventStep | None:
+    """What is to be done about a session's scheduled event, or None where all is as it should be.
+
+    ``told`` and ``wanted`` are fingerprints of what Discord knows and should know. Discord refuses
+    an event that starts in the past, and ends by itself one that has begun: those are left alone.
+    """
+    if session.starts_at <= now:
+        return None
+    if session.cancelled or session.kind == "break":
+        return EventStep.CANCEL if session.event_id is not None else None
+    if session.event_id is None:
+        return EventStep.CREATE
+    return EventStep.EDIT if told != wanted else None

@@ -26,7 +26,14 @@ def joined(attendee: Attendee, summit: Summit, *, new: bool) -> Reply:
         head,
         f"You are here as: {KIND_TITLES[attendee.kind].lower()}."
         f" Your pledges are published {shown}.",
-        "Next: make a pledge with the button below or with /pledge make."
-        f" You can read everybody’s pledges in <#{summit.places.wall_channel}>.",
     ]
-    return Reply("\n".join(lines), ((buttons.MAKE, buttons.MY_DETAILS),))
+    pledge = "make a pledge with the button below or with /pledge make."
+    read = f" You can read everybody’s pledges in <#{summit.places.wall_channel}>."
+    if any(session.kind == "workshop" for session in summit.plan.sessions):
+        lines.append("Next: choose your workshops with the button below or with /workshops.")
+        lines.append(f"Then, when you are ready: {pledge}{read}")
+        pressed = (buttons.WORKSHOPS, buttons.MAKE, buttons.MY_DETAILS)
+    else:
+        lines.append(f"Next: {pledge}{read}")
+        pressed = (buttons.MAKE, buttons.MY_DETAILS)
+    return Reply("\n".join(lines), (pressed,))

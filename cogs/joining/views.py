@@ -88,10 +88,17 @@ def join_form(known: Attendee | None, *, suggested_name: str, then: str) -> Form
 def welcome_panel(summit: Summit) -> ui.LayoutView:
     """The pinned message that newcomers see: what this is, what is kept, and the first buttons."""
     layout = ui.LayoutView(timeout=None)
-    row: ui.ActionRow[Any] = ui.ActionRow()
-    for press in (buttons.JOIN, buttons.MAKE, buttons.WALL):
-        row.add_item(press.item())
-    layout.add_item(ui.Container(ui.TextDisplay(welcome_text(summit)), row))
+    rows: list[ui.ActionRow[Any]] = []
+    for presses in (
+        (buttons.JOIN, buttons.PROGRAMME, buttons.WORKSHOPS),
+        (buttons.ASK, buttons.QUESTIONS),
+        (buttons.MAKE, buttons.WALL, buttons.HELP),
+    ):
+        row: ui.ActionRow[Any] = ui.ActionRow()
+        for press in presses:
+            row.add_item(press.item())
+        rows.append(row)
+    layout.add_item(ui.Container(ui.TextDisplay(welcome_text(summit)), *rows))
     return still(layout)
 
 

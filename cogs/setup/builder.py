@@ -60,10 +60,17 @@ class Builder:
         wall = await self._text(channels.pledge_wall, category, readers)
         private = nobody | {organiser: _see(True)}
         organisers = await self._text(channels.organisers, category, private)
+        # Where nobody may walk in, cogs/workshops lets people in by name.
+        by_name = nobody | dict.fromkeys((facilitator, organiser), _see(True))
         rooms: dict[str, Rooms] = {}
         for session in self.plan.sessions:
             if session.kind != "break":
-                text = await self._text(session.channel_name, category, writers)
+                closed = session.kind == "workshop" and not session.walk_in
+                text = await self._text(
+                    session.channel_name, category, by_name if closed else writers
+                )
+                if session.kind == "workshop":
+                    self._check_room(text, attendee, closed=closed)
                 rooms[session.slug] = Rooms(text=text.id)
         self._may_write(welcome, wall, organisers)
         self._check(attendee, organiser, organisers)
@@ -129,6 +136,26 @@ class Builder:
             if missing:
                 names = ", ".join(name.replace("_", " ") for name in missing)
                 raise RuleBroken("setup.channel", permissions=names, channel=channel.mention)
+
+    def _check_room(
+        self, room: discord.TextChannel, attendee: discord.Role, *, closed: bool
+    ) -> None:
+        """A room that was there before the plan changed keeps its permissions: say so."""
+        # Computed by hand: the role's own view of a channel, without the people in it.
+        everybody = room.overwrites_for(self.guild.default_role).view_channel
+        theirs = room.overwrites_for(attendee).view_channel
+        seen = theirs if theirs is not None else everybody is not False
+        if seen and closed:
+            self.look_at.append(
+                f"Attendees can see {room.mention} without a place, but the plan says"
+                " walk_in = false. Take the permission to view it from"
+                f" {attendee.name} in the channel’s settings."
+            )
+        if not seen and not closed:
+            self.look_at.append(
+                f"Attendees cannot see {room.mention}, but the plan says walk_in = true."
+                f" Let {attendee.name} view it in the channel’s settings."
+            )
 
     def _check(
         self, attendee: discord.Role, organiser: discord.Role, organisers: discord.TextChannel

@@ -20,6 +20,9 @@ PACKAGES = ("bot", "cogs", "db", "domain", "exports")
 # What does on a panel what the command does; or why a panel needs none.
 TWINS = {
     "join": {"join"},
+    "programme": {"programme"},
+    "workshops": {"workshops"},
+    "help": {"help"},
     "pledge make": {"pledge.new"},
     "pledge mine": {"pledge.mine"},
     "pledge wall": {"pledge.wall"},
@@ -27,6 +30,8 @@ TWINS = {
     "export pledges": {"export.pledges"},
     # Pledges stand on the wall to be read; one's own open from "My pledges".
     "pledge show": {"pledge.mine"},
+    "ask": {"ask.new"},
+    "questions": {"questions"},
     # Panels exist only after it.
     "summit setup": set[str](),
 }
@@ -163,6 +168,11 @@ async def test_commands_of_organisers_are_not_offered_to_attendees(world: World)
     amina = await world.join()
     assert set(amina.available_commands(world.general)) == {
         "join",
+        "ask",
+        "questions",
+        "programme",
+        "workshops",
+        "help",
         "pledge make",
         "pledge mine",
         "pledge show",

@@ -42,7 +42,16 @@ async def test_the_three_panels_are_pinned_with_their_buttons(world: World) -> N
     (welcome,) = world.welcome.pinned_messages()
     (wall,) = world.wall.pinned_messages()
     (organisers,) = world.organisers.pinned_messages()
-    assert routes_of(welcome) == ["join", "pledge.new", "pledge.wall"]
+    assert routes_of(welcome) == [
+        "join",
+        "programme",
+        "workshops",
+        "ask.new",
+        "questions",
+        "pledge.new",
+        "pledge.wall",
+        "help",
+    ]
     assert routes_of(wall) == ["pledge.new", "pledge.mine"]
     assert routes_of(organisers) == [
         "review.next",

@@ -8,17 +8,34 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from db import attendees, drafts, notices, pledge_reads, pledges, posted, summits, supporters
+from db import (
+    attendees,
+    choices,
+    drafts,
+    notices,
+    pledge_reads,
+    pledges,
+    posted,
+    question_reads,
+    questions,
+    sessions,
+    summits,
+    supporters,
+)
 from db.pledges import seen_version
 from db.store import Store
+from domain.choices import News, Note
 from domain.plan import Plan
 from domain.pledges import Pledge, Support
+from domain.questions import Question
 from domain.rules import RuleBroken
+from domain.sessions import Session
 from tests.db.given import (
     GUILD,
     MAYA,
@@ -40,7 +57,10 @@ from tests.db.given import (
     words,
 )
 
+KEYNOTE = "a-fair-and-inclusive-stockport"
 HERS, WAITING, HIDDEN, DRAFT = 1001, 1002, 1003, 500
+# A workshop that Maya chose, and the morning in which it can be chosen still.
+HER_WORKSHOP, MORNING = "healthcare", at(-5 * 3600)
 REASON = "Please leave out the name"
 
 
@@ -74,7 +94,71 @@ async def two(summit: Store, plan: Plan) -> Store:
         fields={"action": "hers"},
         now=NOW,
     )
+    await _questions(summit)
+    await _choices(summit)
     return summit
+
+
+async def _choices(store: Store) -> None:
+    """Maya has a place and a room, Ola waits for a place that is free."""
+    await _choose(store, GUILD, MAYA)
+    await _choose(store, GUILD, OLA)
+    await store.write(
+        lambda tx: tx.execute("UPDATE choice SET state = 'waiting' WHERE user_id = ?", (OLA,))
+    )
+    await choices.access_done(store, choices.Access(GUILD, MAYA, 70, give=True))
+
+
+def _note(news: News, session: Session, has_place: bool) -> Note:
+    return Note(session.title, news.value)
+
+
+async def _choose(store: Store, guild_id: int, user_id: int) -> choices.Chosen:
+    return await choices.choose(
+        store, guild_id=guild_id, user_id=user_id, slug=HER_WORKSHOP, now=MORNING, tell=_note
+    )
+
+
+async def _questions(store: Store) -> None:
+    """One that is shown and has a vote, one that waits, one that is pinned."""
+    for guild_id in (GUILD, OTHER_GUILD):
+        keynote = await sessions.get(store, guild_id=guild_id, slug=KEYNOTE)
+        assert keynote is not None
+        on = replace(keynote, starts_at=at(-600), ends_at=at(600))
+        await store.write(lambda tx, on=on: sessions.save(tx, on))
+    for number in (1, 2, 3):
+        await _ask(store, GUILD, 7000 + number)
+    for number in (1, 3):
+        await _moderated(questions.show, number, seen="waiting")(store, GUILD)
+    await _moderated(questions.pin, 3)(store, GUILD)
+    await questions.vote(store, guild_id=GUILD, number=1, user_id=SAM, now=NOW)
+
+
+async def _ask(store: Store, guild_id: int, question_id: int) -> Question:
+    question, _ = await questions.ask(
+        store,
+        question_id=question_id,
+        guild_id=guild_id,
+        user_id=MAYA,
+        session=KEYNOTE,
+        words="Will there be more buses?",
+        named=False,
+        now=NOW,
+    )
+    return question
+
+
+def _moderated(verb: Callable[..., Awaitable[Question]], number: int, **other: object) -> Ask:
+    """A moderator's verb as it is asked in the name of a server."""
+
+    def asked(store: Store, guild_id: int) -> Awaitable[Question]:
+        return verb(store, guild_id=guild_id, number=number, user_id=ORGANISER, now=NOW, **other)
+
+    return asked
+
+
+def _letter(question: Question) -> tuple[str, str]:
+    return question.reference, question.words
 
 
 Ask = Callable[[Store, int], Awaitable[object]]
@@ -96,6 +180,20 @@ READS: dict[str, Ask] = {
     "posted.to_do": lambda s, g: posted.to_do(s, guild_id=g),
     "posted.waiting_for_wall": lambda s, g: posted.waiting_for_wall(s, guild_id=g, most=9),
     "notices.not_reached": lambda s, g: notices.not_reached(s, guild_id=g),
+    "question_reads.get": lambda s, g: question_reads.get(s, guild_id=g, number=1),
+    "question_reads.of_session": lambda s, g: question_reads.of_session(
+        s, guild_id=g, session=KEYNOTE
+    ),
+    "question_reads.of_asker": lambda s, g: question_reads.of_asker(
+        s, guild_id=g, user_id=MAYA, most=9
+    ),
+    "question_reads.next_waiting": lambda s, g: question_reads.next_waiting(s, guild_id=g),
+    "question_reads.waiting": lambda s, g: question_reads.waiting(s, guild_id=g),
+    "question_reads.unanswered": lambda s, g: question_reads.unanswered(s, guild_id=g),
+    "choices.chosen_by": lambda s, g: choices.chosen_by(s, guild_id=g, user_id=MAYA),
+    "choices.taken": lambda s, g: choices.taken(s, guild_id=g),
+    "choices.members": lambda s, g: choices.members(s, guild_id=g, slug=HER_WORKSHOP),
+    "choices.access_to_do": lambda s, g: choices.access_to_do(s, guild_id=g),
     "drafts.get": lambda s, g: drafts.get(s, draft_id=DRAFT, guild_id=g, user_id=MAYA),
 }
 
@@ -146,6 +244,17 @@ REFUSED: dict[str, Ask] = {
     "supporters.take_back": lambda s, g: supporters.take_back(
         s, guild_id=g, pledge_id=HERS, user_id=SAM, support=Support.TOO, now=NOW
     ),
+    "questions.show": _moderated(questions.show, 2, seen="waiting"),
+    "questions.hide": _moderated(questions.hide, 1, reason=REASON, tell=_letter),
+    "questions.pin": _moderated(questions.pin, 1),
+    "questions.unpin": _moderated(questions.unpin, 3),
+    "questions.asked_live": _moderated(questions.asked_live, 1),
+    "questions.answer": _moderated(questions.answer, 1, text="Yes, there will be.", tell=_letter),
+    "questions.take": _moderated(questions.take, 1, owner_seen=None),
+    "questions.vote": lambda s, g: questions.vote(s, guild_id=g, number=1, user_id=OLA, now=NOW),
+    "questions.take_back_vote": lambda s, g: questions.take_back_vote(
+        s, guild_id=g, number=1, user_id=SAM, now=NOW
+    ),
 }
 
 # These may change something of the server that asks, and nothing of the other's.
@@ -155,6 +264,10 @@ OWN_ONLY: dict[str, Ask] = {
     ),
     "attendees.role_given": lambda s, g: attendees.role_given(s, guild_id=g, user_id=SAM),
     "posted.mark_panels": lambda s, g: posted.mark_panels(s, guild_id=g),
+    "sessions.look": lambda s, g: sessions.look(s, guild_id=g, user_id=MAYA),
+    "sessions.keep_event": lambda s, g: sessions.keep_event(
+        s, guild_id=g, slug=KEYNOTE, event_id=900, told="sign"
+    ),
     "posted.intend": lambda s, g: posted.intend(
         s, guild_id=g, channel_id=5, purpose="wall", pledge_ids=(HERS,), now=NOW
     ),
@@ -167,10 +280,23 @@ OWN_ONLY: dict[str, Ask] = {
         fields={"action": "elsewhere"},
         now=NOW,
     ),
+    "questions.ask": lambda s, g: _ask(s, g, 7004 if g == GUILD else 7005),
+    "choices.choose": lambda s, g: _choose(s, g, SAM),
+    "choices.leave": lambda s, g: choices.leave(
+        s, guild_id=g, user_id=MAYA, slug=HER_WORKSHOP, now=MORNING, tell=_note
+    ),
+    "choices.fill_up": lambda s, g: choices.fill_up(s, guild_id=g, now=MORNING, tell=_note),
     "pledges.make": lambda s, g: make(s, 4004 if g == GUILD else 4005, guild_id=g),
 }
 # Tried in tests of their own below.
-BY_HAND = {"summits.set_up", "attendees.count"}
+BY_HAND = {
+    "summits.set_up",
+    "attendees.count",
+    # Both servers have the same plan: each finds its own.
+    "sessions.every",
+    "sessions.get",
+    "sessions.events",
+}
 
 
 def of_first(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -199,7 +325,7 @@ async def test_one_server_cannot_change_a_pledge_of_the_other(
     before = whole_file(path)
     with pytest.raises(RuleBroken) as told:
         await REFUSED[name](two, OTHER_GUILD)
-    assert told.value.code == "pledge.unknown"
+    assert told.value.code == f"{'question' if name.startswith('question') else 'pledge'}.unknown"
     assert told.value.facts == {}
     assert whole_file(path) == before
     await REFUSED[name](two, GUILD)
@@ -215,6 +341,21 @@ async def test_what_one_server_does_for_itself_leaves_the_other_as_it_was(
     assert of_first(path) == before
     await OWN_ONLY[name](two, GUILD)
     assert of_first(path) != before
+
+
+async def test_each_server_reads_its_own_programme(two: Store) -> None:
+    await sessions.keep_event(two, guild_id=GUILD, slug=KEYNOTE, event_id=900, told="sign")
+    for guild_id, event in ((GUILD, 900), (OTHER_GUILD, None)):
+        kept = await sessions.every(two, guild_id=guild_id)
+        assert {one.guild_id for one in kept} == {guild_id}
+        keynote = await sessions.get(two, guild_id=guild_id, slug=KEYNOTE)
+        assert keynote is not None
+        assert (keynote.guild_id, keynote.event_id) == (guild_id, event)
+        signs = [told for _, told in await sessions.events(two, guild_id=guild_id) if told]
+        assert signs == (["sign"] if event else [])
+    for none in (await sessions.every(two, guild_id=77), await sessions.events(two, guild_id=77)):
+        assert none == []
+    assert await sessions.get(two, guild_id=77, slug=KEYNOTE) is None
 
 
 async def test_setting_one_server_up_again_leaves_the_other_as_it_was(
@@ -284,6 +425,19 @@ def verbs(module: ModuleType) -> set[str]:
 
 
 def test_every_verb_that_is_asked_for_a_server_is_tried_here() -> None:
-    modules = (attendees, drafts, notices, pledge_reads, pledges, posted, summits, supporters)
+    modules = (
+        choices,
+        question_reads,
+        questions,
+        sessions,
+        attendees,
+        drafts,
+        notices,
+        pledge_reads,
+        pledges,
+        posted,
+        summits,
+        supporters,
+    )
     known = set().union(*(verbs(module) for module in modules))
     assert known == READS.keys() | REFUSED.keys() | OWN_ONLY.keys() | BY_HAND

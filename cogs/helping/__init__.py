@@ -1,0 +1,8 @@
+"""Help: what somebody can do here now, on one page."""
+
+from bot.client import SummitBot
+from cogs.helping.cog import Helping
+
+
+async def setup(bot: SummitBot) -> None:
+    await bot.add_cog(Helping(bot))

@@ -1,0 +1,262 @@
+"""Keeps each session's scheduled event in Discord in step with the programme.
+
+The queue is the store: what a session should look like, against the fingerprint of what Discord
+was last told. So a restart loses nothing. Before an event is created that is written down, so that
+one whose answer got lost is looked for among the server's events and not created twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+import discord
+import orjson
+
+from bot.client import SummitBot
+from bot.steady import every
+from cogs.programme import cards
+from db import sessions
+from db.errors import StoreError
+from domain.sessions import EventStep, Session, event_step
+from domain.summits import Summit
+
+log = logging.getLogger(__name__)
+
+# One request a turn for each server: a day of ten sessions stands after a minute.
+TURN_SECONDS = 5.0
+# How often it is checked that nobody deleted an event by hand: every ten minutes.
+CHECK_TURNS = 120
+# After Discord refused a server's event, how many turns it is left alone: two minutes.
+REST_TURNS = 24
+# Discord's own limit for events of one server that are not over.
+MOST_EVENTS = 100
+
+UNKNOWN_EVENT = 10070
+TOO_MANY_EVENTS = 30038
+FINISHED_EVENT = 180000
+# An event that was deleted, or that is over or cancelled for good: the session needs a new one.
+LOST = frozenset({UNKNOWN_EVENT, FINISHED_EVENT})
+
+_BEGINNING = "?"
+_REASON = "In step with the summit’s programme"
+
+
+@dataclass(slots=True)
+class _Pace:
+    """Where one server is in its round. Lost in a restart without harm."""
+
+    turn: int = 0
+    rest: int = 0
+    full: bool = False
+    told_full: bool = False
+
+
+class EventKeeper:
+    """One request a turn for each server: create, edit or cancel an event, or look at them all."""
+
+    def __init__(self, bot: SummitBot) -> None:
+        self.bot = bot
+        self._paces: dict[int, _Pace] = {}
+        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+
+    def start(self) -> None:
+        self._loop.start()
+
+    def stop(self) -> None:
+        self._loop.cancel()
+
+    async def turn(self) -> None:
+        """One turn for every server, side by side."""
+        await asyncio.gather(*(self._safely(summit) for summit in self.bot.summits))
+
+    async def _safely(self, summit: Summit) -> None:
+        pace = self._paces.setdefault(summit.guild_id, _Pace())
+        pace.turn += 1
+        if pace.rest:
+            pace.rest -= 1
+            return
+        try:
+            await self._one_thing(summit, pace)
+        except discord.Forbidden as error:
+            pace.rest = REST_TURNS
+            log.warning(
+                "events of guild %d: %s (give the bot’s role the permissions Create Events and"
+                " Manage Events in Server settings, Roles)",
+                summit.guild_id,
+                error,
+            )
+        except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
+            pace.rest = REST_TURNS
+            log.warning("events of guild %d: %s", summit.guild_id, error)
+
+    async def _one_thing(self, summit: Summit, pace: _Pace) -> None:
+        known = await sessions.events(self.bot.store, guild_id=summit.guild_id)
+        now = self.bot.now()
+        if pace.turn % CHECK_TURNS == 0:
+            pace.full = False
+            await self._look_for_deleted(summit, known, now)
+            return
+        standing = sum(one.event_id is not None and one.ends_at > now for one, _ in known)
+        for session, told in known:
+            if session.starts_at <= now:
+                continue
+            wanted = self.payload(summit, session)
+            sign = fingerprint(wanted)
+            step = event_step(session, told=told, wanted=sign, now=now)
+            if step is EventStep.CREATE:
+                if pace.full or standing >= MOST_EVENTS:
+                    self._say_full(summit, pace)
+                    continue
+                await self._create(summit, session, told, wanted, sign, pace)
+            elif step is EventStep.EDIT:
+                await self._edit(summit, session, wanted, sign)
+            elif step is EventStep.CANCEL:
+                await self._cancel(summit, session)
+            else:
+                continue
+            return
+
+    def _say_full(self, summit: Summit, pace: _Pace) -> None:
+        if not pace.told_full:
+            pace.told_full = True
+            log.warning(
+                "guild %d has the %d events that Discord allows; the other sessions stand in"
+                " /programme alone",
+                summit.guild_id,
+                MOST_EVENTS,
+            )
+
+    # ------------------------------------------------------------ one request each
+
+    async def _create(
+        self,
+        summit: Summit,
+        session: Session,
+        told: str | None,
+        wanted: dict[str, Any],
+        sign: str,
+        pace: _Pace,
+    ) -> None:
+        if told is not None and told.startswith(_BEGINNING):
+            # A creation was cut off: the event may stand without our knowing its number.
+            found = await self._find(summit, session, wanted)
+            await self._keep(session, found, told.removeprefix(_BEGINNING) if found else None)
+            return
+        await self._keep(session, None, _BEGINNING + sign)
+        try:
+            event = await self.bot.http.create_guild_scheduled_event(
+                summit.guild_id, reason=_REASON, **wanted
+            )
+        except discord.HTTPException as error:
+            if error.status >= 500:
+                raise  # it may have arrived: what is written down is looked for in a later turn
+            if error.code == TOO_MANY_EVENTS:
+                await self._keep(session, None, None)
+                pace.full = True
+                self._say_full(summit, pace)
+                return
+            await self._keep(session, None, None)
+            raise
+        await self._keep(session, int(event["id"]), sign)
+
+    async def _edit(
+        self, summit: Summit, session: Session, wanted: dict[str, Any], sign: str
+    ) -> None:
+        assert session.event_id is not None
+        try:
+            await self.bot.http.edit_scheduled_event(
+                summit.guild_id, session.event_id, reason=_REASON, **wanted
+            )
+        except discord.HTTPException as error:
+            if error.code in LOST:
+                log.info("the event of %s is gone and is made again", session.slug)
+                await self._keep(session, None, None)
+                return
+            if error.status != 400:
+                raise
+            # It will be refused again as it is: it waits for the session's next change.
+            log.warning("the event of %s stays as it was: %s", session.slug, error)
+        await self._keep(session, session.event_id, sign)
+
+    async def _cancel(self, summit: Summit, session: Session) -> None:
+        assert session.event_id is not None
+        try:
+            await self.bot.http.edit_scheduled_event(
+                summit.guild_id,
+                session.event_id,
+                reason=_REASON,
+                status=discord.EventStatus.canceled.value,
+            )
+        except discord.HTTPException as error:
+            if error.code not in LOST:
+                raise
+        await self._keep(session, None, None)
+
+    async def _look_for_deleted(
+        self, summit: Summit, known: list[tuple[Session, str | None]], now: datetime
+    ) -> None:
+        """Forget the events that are gone from the server: the next turns make them again."""
+        there = {int(event["id"]) for event in await self._standing(summit)}
+        for session, _ in known:
+            if session.event_id is None or session.starts_at <= now:
+                continue
+            if session.event_id not in there:
+                log.info("the event of %s was deleted and is made again", session.slug)
+                await self._keep(session, None, None)
+
+    async def _find(self, summit: Summit, session: Session, wanted: dict[str, Any]) -> int | None:
+        """The number of an event of ours that may have been created before a crash."""
+        me = self.bot.user.id if self.bot.user else 0
+        taken = {
+            one.event_id
+            for one in await sessions.every(self.bot.store, guild_id=summit.guild_id)
+            if one.event_id is not None
+        }
+        for event in await self._standing(summit):
+            if (
+                int(event.get("creator_id") or 0) == me
+                and int(event["id"]) not in taken
+                and event["name"] == wanted["name"]
+                and datetime.fromisoformat(event["scheduled_start_time"]) == session.starts_at
+            ):
+                return int(event["id"])
+        return None
+
+    async def _standing(self, summit: Summit) -> list[Any]:
+        """The server's events that are not over or cancelled."""
+        over = {discord.EventStatus.completed.value, discord.EventStatus.canceled.value}
+        every = await self.bot.http.get_scheduled_events(summit.guild_id, with_user_count=False)
+        return [event for event in every if event["status"] not in over]
+
+    async def _keep(self, session: Session, event_id: int | None, told: str | None) -> None:
+        await sessions.keep_event(
+            self.bot.store,
+            guild_id=session.guild_id,
+            slug=session.slug,
+            event_id=event_id,
+            told=told,
+        )
+
+    def payload(self, summit: Summit, session: Session) -> dict[str, Any]:
+        """A session's event as Discord is to know it."""
+        room = cards.room_name(self.bot.get_guild(summit.guild_id), summit, session)
+        return {
+            "name": cards.event_name(session),
+            "description": cards.event_description(summit.plan.session(session.slug), session),
+            "entity_type": discord.EntityType.external.value,
+            "privacy_level": discord.PrivacyLevel.guild_only.value,
+            "entity_metadata": {"location": cards.event_location(room)},
+            "scheduled_start_time": session.starts_at.isoformat(),
+            "scheduled_end_time": session.ends_at.isoformat(),
+        }
+
+
+def fingerprint(payload: dict[str, Any]) -> str:
+    """A short sign that changes with anything that Discord is told."""
+    return hashlib.sha256(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]

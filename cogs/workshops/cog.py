@@ -1,0 +1,201 @@
+"""/workshops and its buttons, and the loop that lets people move up and into their rooms."""
+
+from __future__ import annotations
+
+import logging
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.answers import Answer
+from bot.client import SummitBot
+from bot.routes import whole_number
+from bot.steady import every
+from bot.ui import Reply
+from cogs import buttons
+from cogs.joining.cog import Joining
+from cogs.joining.views import join_and
+from cogs.workshops import cards
+from cogs.workshops.rooms import Rooms
+from db import attendees, choices, sessions
+from db.errors import StoreError
+from domain.choices import slot_of, slots
+from domain.rules import RuleBroken
+from domain.summits import Summit
+
+log = logging.getLogger(__name__)
+
+TURN_SECONDS = 2.0
+
+
+class Workshops(commands.Cog):
+    """Choosing workshops."""
+
+    def __init__(self, bot: SummitBot) -> None:
+        self.bot = bot
+        self.rooms = Rooms(bot)
+        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.routes.press(buttons.WORKSHOPS.route, self.show)
+        bot.routes.press("workshop.choose", self.choose)
+        bot.routes.press("workshop.pick", self.pick)
+        bot.routes.press("workshop.wait", self.wait)
+        bot.routes.press("workshop.leave", self.leave)
+        joining = bot.get_cog("Joining")
+        assert isinstance(joining, Joining), "cogs.joining is loaded first"
+        joining.afterwards["workshops"] = self.after_joining
+        joining.afterwards["workshop"] = self.after_joining
+
+    async def cog_load(self) -> None:
+        self._loop.start()
+
+    async def cog_unload(self) -> None:
+        self._loop.cancel()
+
+    # ------------------------------------------------------------ seeing
+
+    @app_commands.command(name="workshops", description="Choose your workshops, or change them")
+    @app_commands.guild_only()
+    async def workshops(self, interaction: discord.Interaction[SummitBot]) -> None:
+        await self.show(Answer.of(interaction))
+
+    async def show(self, answer: Answer, guild: str = "", slot: str = "") -> None:
+        """What there is to choose, and what the person has chosen."""
+        summit = self._summit(answer, guild)
+        joined = await attendees.get(
+            self.bot.store, guild_id=summit.guild_id, user_id=answer.user_id
+        )
+        if joined is None:
+            await self._ask_to_join(answer, "workshops")
+            return
+        reply = await self._board(answer, summit, slot)
+        if guild:  # a page of this answer, turned
+            await answer.replace(reply)
+        else:
+            await answer.send(reply)
+
+    async def _board(self, answer: Answer, summit: Summit, slot: str = "", said: str = "") -> Reply:
+        guild_id = summit.guild_id
+        programme = await sessions.every(self.bot.store, guild_id=guild_id)
+        board = cards.Board(
+            guild_id,
+            slots(programme, answer.now),
+            await choices.chosen_by(self.bot.store, guild_id=guild_id, user_id=answer.user_id),
+            await choices.taken(self.bot.store, guild_id=guild_id),
+        )
+        return cards.board(board, slot, said)
+
+    def _summit(self, answer: Answer, guild: str) -> Summit:
+        """The summit of the server that a button names: this one, or any from a letter.
+
+        Whoever presses must have joined it: the verbs see to that.
+        """
+        if not guild:
+            return answer.summit
+        guild_id = whole_number(guild)
+        if answer.interaction.guild_id not in (None, guild_id):
+            raise RuleBroken("choice.unknown")
+        return self.bot.summit(guild_id)
+
+    async def _ask_to_join(self, answer: Answer, then: str) -> None:
+        if answer.interaction.guild_id is None:
+            raise RuleBroken("join.first")
+        await answer.send(
+            Reply(
+                "**One more step: join the summit.** Then you can choose your workshops.",
+                ((join_and(then),),),
+            )
+        )
+
+    async def after_joining(self, answer: Answer, then: str) -> None:
+        """What somebody was at before they had joined: ``workshops``, or ``workshop-slug``."""
+        _, _, slug = then.partition("-")
+        if slug:
+            await self._choose(answer, answer.summit, slug)
+        else:
+            await self.show(answer)
+
+    # ------------------------------------------------------------ choosing
+
+    async def choose(self, answer: Answer, guild: str, slug: str) -> None:
+        await self._choose(answer, self._summit(answer, guild), slug)
+
+    async def pick(self, answer: Answer, guild: str, slot: str, slug: str) -> None:
+        """From a menu, whose slot is in its route only to tell two menus apart."""
+        await self._choose(answer, self._summit(answer, guild), slug)
+
+    async def wait(self, answer: Answer, guild: str, slug: str) -> None:
+        """Give up a place for a waiting number, after having been asked."""
+        await self._choose(answer, self._summit(answer, guild), slug, give_up=True)
+
+    async def _choose(
+        self, answer: Answer, summit: Summit, slug: str, *, give_up: bool = False
+    ) -> None:
+        try:
+            done = await choices.choose(
+                self.bot.store,
+                guild_id=summit.guild_id,
+                user_id=answer.user_id,
+                slug=slug,
+                now=answer.now,
+                tell=cards.note,
+                give_up=give_up,
+            )
+        except RuleBroken as error:
+            if error.code == "join.first":
+                await self._ask_to_join(answer, f"workshop-{slug}")
+                return
+            if error.code == "choice.full":
+                await self._ask_to_wait(answer, summit, slug)
+                return
+            raise
+        answer.saved = "Your choice"
+        key = slot_of(done.session)
+        await answer.replace(await self._board(answer, summit, key, cards.chosen(done)))
+
+    async def _ask_to_wait(self, answer: Answer, summit: Summit, slug: str) -> None:
+        guild_id = summit.guild_id
+        wanted = await sessions.get(self.bot.store, guild_id=guild_id, slug=slug)
+        mine = await choices.chosen_by(self.bot.store, guild_id=guild_id, user_id=answer.user_id)
+        assert wanted is not None, "it was found a moment ago, and sessions are never deleted"
+        choice = mine.get(slot_of(wanted))
+        kept = (
+            await sessions.get(self.bot.store, guild_id=guild_id, slug=choice.slug)
+            if choice
+            else None
+        )
+        if kept is None:  # left in another window meanwhile: nothing to lose any more
+            await self._choose(answer, summit, slug, give_up=True)
+            return
+        await answer.replace(cards.full(wanted, kept))
+
+    async def leave(self, answer: Answer, guild: str, slug: str) -> None:
+        summit = self._summit(answer, guild)
+        session, there = await choices.leave(
+            self.bot.store,
+            guild_id=summit.guild_id,
+            user_id=answer.user_id,
+            slug=slug,
+            now=answer.now,
+            tell=cards.note,
+        )
+        answer.saved = "That you left it"
+        said = cards.left(session, there=there)
+        await answer.replace(await self._board(answer, summit, slot_of(session), said))
+
+    # ------------------------------------------------------------ the loop
+
+    async def turn(self) -> None:
+        """For each server: who waits moves up, and rooms open and close, a few at a time."""
+        for summit in self.bot.summits:
+            try:
+                await choices.fill_up(
+                    self.bot.store,
+                    guild_id=summit.guild_id,
+                    now=self.bot.now(),
+                    tell=cards.note,
+                )
+                await self.rooms.turn(summit)
+            except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
+                log.warning("workshops of guild %d: %s", summit.guild_id, error)
