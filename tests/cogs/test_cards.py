@@ -145,7 +145,7 @@ def every_reply(pledge: Pledge, summit: Summit) -> dict[str, Reply]:
         "thanks": wall_cards.thanks(pledge, Support.HELP, new=True),
         "taken back": wall_cards.taken_back(pledge, there=True),
         "set up": setup_cards.done(
-            Built(PLACES, ["#" + "x" * 100] * 50, ["y" * 100] * 50, ["z" * 200] * 3),
+            Built(PLACES, {}, ["#" + "x" * 100] * 50, ["y" * 100] * 50, ["z" * 200] * 3),
             summit,
             organiser=True,
         ),
