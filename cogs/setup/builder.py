@@ -53,7 +53,8 @@ class Builder:
         channels = self.plan.channels
         category = await self._category(channels.category)
         nobody = {self.guild.default_role: _see(False), self.guild.me: _bot()}
-        everybody = {self.guild.default_role: _read_only(), self.guild.me: _bot()}
+        # Who is stuck asks here, so everybody may write; the panel is pinned.
+        everybody = {self.guild.default_role: _see(True), self.guild.me: _bot()}
         readers = nobody | dict.fromkeys((attendee, facilitator, organiser), _read_only())
         writers = nobody | dict.fromkeys((attendee, facilitator, organiser), _see(True))
         welcome = await self._text(channels.welcome, category, everybody)

@@ -251,3 +251,10 @@ async def test_before_setup_people_are_told_that_there_is_no_summit(bare_world: 
     for command in ("join", "pledge make", "pledge mine", "pledge wall"):
         seen = await bare_world.type(member, command)
         assert seen.text.startswith("There is no summit set up in this server yet.")
+
+
+async def test_who_is_stuck_can_ask_in_the_welcome_channel(world: World) -> None:
+    """The welcome text and /help send people there, whether they have joined or not."""
+    newcomer = world.person()
+    await newcomer.send(world.welcome, "My button does not work")
+    assert world.welcome.history()[-1].content == "My button does not work"
