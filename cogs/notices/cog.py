@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
 
 import discord
 from discord.ext import commands
@@ -38,26 +39,19 @@ class Notices(commands.Cog):
         self._loop.cancel()
 
     async def turn(self) -> None:
-        for notice in await notices.waiting(self.bot.store):
-            try:
-                outcome = await self._tell(notice)
-            except discord.HTTPException as error:
-                log.warning("notice %d waits: %s", notice.id, error)
-                if notice.tries + 1 < MOST_TRIES:
-                    await notices.tried(self.bot.store, notice_id=notice.id)
-                    continue
-                outcome = "not_reached"
-            await notices.sent(self.bot.store, notice_id=notice.id, outcome=outcome)
-        for letter in await letters.waiting(self.bot.store):
-            try:
-                outcome = await self._deliver(letter)
-            except discord.HTTPException as error:
-                log.warning("letter %d waits: %s", letter.id, error)
-                if letter.tries + 1 < MOST_TRIES:
-                    await letters.tried(self.bot.store, letter_id=letter.id)
-                    continue
-                outcome = "not_reached"
-            await letters.sent(self.bot.store, letter_id=letter.id, outcome=outcome)
+        store = self.bot.store
+        for notice in await notices.waiting(store):
+            outcome = await _attempt(f"notice {notice.id}", notice.tries, self._tell(notice))
+            if outcome is None:
+                await notices.tried(store, notice_id=notice.id)
+            else:
+                await notices.sent(store, notice_id=notice.id, outcome=outcome)
+        for letter in await letters.waiting(store):
+            outcome = await _attempt(f"letter {letter.id}", letter.tries, self._deliver(letter))
+            if outcome is None:
+                await letters.tried(store, letter_id=letter.id)
+            else:
+                await letters.sent(store, letter_id=letter.id, outcome=outcome)
 
     async def _tell(self, notice: Notice) -> Outcome:
         pledge = await pledge_reads.by_id(
@@ -85,3 +79,12 @@ class Notices(commands.Cog):
             subject=letter.subject,
             nonce=f"letter-{letter.id}",
         )
+
+
+async def _attempt(what: str, tries: int, sending: Awaitable[Outcome]) -> Outcome | None:
+    """How sending ended; None where Discord was out of order and it is worth another try."""
+    try:
+        return await sending
+    except discord.HTTPException as error:
+        log.warning("%s waits: %s", what, error)
+        return None if tries + 1 < MOST_TRIES else "not_reached"
