@@ -39,6 +39,8 @@ class Answer:
         # What to give back if it can't be saved, and what is safe already; for the error door.
         self.typed: str = ""
         self.saved: str = ""
+        # The server that a button in a direct message is about, once a cog has found it out.
+        self.home: int | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._deferring: asyncio.Task[None] | None = None
 
@@ -61,10 +63,11 @@ class Answer:
 
     @property
     def guild_id(self) -> int:
-        """The server's id. Raises RuleBroken ``access.server`` in a direct message."""
-        if self.interaction.guild_id is None:
+        """The server's id. Raises RuleBroken ``access.server`` in a direct message without one."""
+        guild_id = self.interaction.guild_id or self.home
+        if guild_id is None:
             raise RuleBroken("access.server")
-        return self.interaction.guild_id
+        return guild_id
 
     @property
     def summit(self) -> Summit:

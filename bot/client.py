@@ -16,6 +16,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import errors
+from bot.again import Again
 from bot.answers import Answer
 from bot.routes import Routes
 from bot.standing import Standing
@@ -40,6 +41,7 @@ EXTENSIONS = (
     "cogs.programme",
     "cogs.helping",
     "cogs.questions",
+    "cogs.rooms",
 )
 
 # How long the gateway may be away before the process ends so that its supervisor starts it anew:
@@ -99,6 +101,7 @@ class SummitBot(commands.Bot):
         self.plan_file = plan_file
         self.now = now
         self.routes = Routes()
+        self.again = Again(self)
         self.standing = Standing(self)
         self.fell_silent = False
         self.stopping = False

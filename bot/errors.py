@@ -12,7 +12,7 @@ import secrets
 import discord
 from discord import app_commands
 
-from bot import wording
+from bot import again, wording
 from bot.answers import ALREADY_ANSWERED, UNKNOWN_INTERACTION, Answer
 from bot.ui import Reply
 from db.errors import NotRead, NotSaved
@@ -56,6 +56,8 @@ def is_repeat(error: BaseException) -> bool:
 def explain(answer: Answer, error: BaseException) -> Reply:
     """The reply for what went wrong; logs what a person can't mend."""
     match error:
+        case RuleBroken(code="join.first") if answer.interaction.guild_id and not answer.typed:
+            return again.join_first(answer.interaction)
         case RuleBroken():
             return Reply(_with_text(wording.refusal(error), "" if answer.saved else answer.typed))
         case NotSaved():

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+# Discord's limit for a message.
+MOST = 2000
+
 _BREAK = "\u200b"  # zero-width space: breaks a pattern and shows nothing
 
 _INVITE = re.compile(
@@ -62,3 +65,16 @@ def one_line(text: str, most: int) -> str:
     cut = text[: most - 1]
     head, _, _ = cut.rpartition(" ")
     return (head if len(head) > most // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def quote(text: str) -> str:
+    """People's words as a quotation, inert."""
+    return "\n".join(f"> {line}" for line in inert(text).split("\n"))
+
+
+def fitting(text: str) -> str:
+    """``text`` within one message; a cut is said, and what is kept is whole."""
+    if len(text) <= MOST:
+        return text
+    note = "\n… (shortened here; the whole text is kept)"
+    return text[: MOST - len(note)] + note

@@ -50,17 +50,32 @@ class Routes:
         self._pressed[name] = (handler, opens_form)
         self._takes[handler] = _takes(handler)
 
-    def form(self, name: str, handler: Pressed) -> None:
-        """``handler(answer, *arguments, fields)`` for a form that was sent."""
+    def form(self, name: str, handler: Pressed, *, like: Pressed | None = None) -> None:
+        """``handler(answer, *arguments, fields)`` for a form that was sent.
+
+        ``like``: what ``handler`` stands in front of; it takes the same arguments.
+        """
         if name in self._sent or ":" in name:
             raise ValueError(f"the form route {name!r} is taken or not a name")
         self._sent[name] = handler
-        self._takes[handler] = _takes(handler)
+        self._takes[handler] = _takes(like or handler)
 
     @property
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
         """The routes of buttons, and those of forms."""
         return frozenset(self._pressed), frozenset(self._sent)
+
+    def opens_form(self, custom_id: str) -> bool:
+        """Whether this button answers with a form."""
+        return self._pressed.get(custom_id.split(":")[0], (None, False))[1]
+
+    async def go(self, answer: Answer, custom_id: str) -> None:
+        """Do what a button does, for somebody who pressed it before they had joined.
+
+        Raises what the button's handler raises, and RuleBroken ``form.old``.
+        """
+        name, *arguments = custom_id.split(":")
+        await self._hand(self._pressed.get(name, (None, False))[0], answer, *arguments)
 
     async def _hand(self, handler: Pressed | None, *arguments: Any) -> None:
         """Call a handler. A custom_id with other parts than it takes is from another version."""

@@ -73,6 +73,8 @@ class Standing:
         for post in await posted.panels(self.bot.store, guild_id=summit.guild_id):
             if post.purpose != purpose:
                 continue
+            if purpose == "room_panel" and post.channel_id != channel_id:
+                continue  # every room has its own
             if post.channel_id == channel_id and await self.tend(summit, post):
                 return
             await posted.gone(self.bot.store, posted_id=post.id)

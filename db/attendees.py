@@ -8,6 +8,7 @@ from db.posted import mark_wall_of_maker
 from db.rows import stamp, to_attendee
 from db.store import Store, Transaction
 from domain.attendees import Attendee, Details
+from domain.rules import RuleBroken
 
 
 async def get(store: Store, *, guild_id: int, user_id: int) -> Attendee | None:
@@ -16,6 +17,15 @@ async def get(store: Store, *, guild_id: int, user_id: int) -> Attendee | None:
         "SELECT * FROM attendee WHERE guild_id = ? AND user_id = ?", guild_id, user_id
     )
     return to_attendee(row) if row else None
+
+
+def require_joined(tx: Transaction, *, guild_id: int, user_id: int) -> None:
+    """Inside another verb's transaction. Raises RuleBroken ``join.first``."""
+    joined = tx.execute(
+        "SELECT 1 FROM attendee WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
+    ).fetchone()
+    if joined is None:
+        raise RuleBroken("join.first")
 
 
 async def join(

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import letters
+from db import attendees, letters
 from db.rows import stamp, unstamp
 from db.sessions import find, to_session
 from db.store import Store, Transaction
@@ -98,7 +98,7 @@ async def choose(
     def work(tx: Transaction) -> Chosen:
         found = find(tx, guild_id=guild_id, slug=slug)
         if found is not None:  # a made-up name is unknown to everybody
-            _require_joined(tx, guild_id=guild_id, user_id=user_id)
+            attendees.require_joined(tx, guild_id=guild_id, user_id=user_id)
         session = may_choose(found, now)
         before = _load(tx, guild_id=guild_id, user_id=user_id, slug=slug)
         if before is not None:
@@ -137,7 +137,7 @@ async def leave(
     """
 
     def work(tx: Transaction) -> tuple[Session, bool]:
-        _require_joined(tx, guild_id=guild_id, user_id=user_id)
+        attendees.require_joined(tx, guild_id=guild_id, user_id=user_id)
         session = may_leave(find(tx, guild_id=guild_id, slug=slug), now)
         there = _remove(tx, session, user_id)
         if there:
@@ -189,14 +189,6 @@ async def _something_to_fill(store: Store, guild_id: int, now: datetime) -> bool
 
 
 # ---------------------------------------------------------------- inside a transaction
-
-
-def _require_joined(tx: Transaction, *, guild_id: int, user_id: int) -> None:
-    joined = tx.execute(
-        "SELECT 1 FROM attendee WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
-    ).fetchone()
-    if joined is None:
-        raise RuleBroken("join.first")
 
 
 def _load(tx: Transaction, *, guild_id: int, user_id: int, slug: str) -> Choice | None:

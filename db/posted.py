@@ -15,7 +15,7 @@ from db.rows import PLEDGE, stamp, to_pledge, unstamp
 from db.store import Store, Transaction
 from domain.pledges import Pledge
 
-Purpose = Literal["welcome_panel", "organiser_panel", "wall_summary", "wall"]
+Purpose = Literal["welcome_panel", "organiser_panel", "wall_summary", "wall", "room_panel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ async def begin_refresh(store: Store, *, posted_id: int) -> None:
 
 
 async def mark_again(store: Store, *, posted_id: int) -> None:
-    """An edit did not reach Discord: it is still to do."""
+    """What stands in Discord is out of date: it is still to do, or to do again."""
 
     def work(tx: Transaction) -> None:
         tx.execute("UPDATE posted_message SET dirty = 1 WHERE id = ?", (posted_id,))

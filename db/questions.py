@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from db import letters, sessions
+from db import attendees, letters, sessions
 from db.question_reads import QUESTION, to_question
 from db.rows import stamp
 from db.store import Store, Transaction
@@ -50,7 +50,7 @@ async def ask(
             return to_question(there), False
         text = rules.check_words(words)
         rules.may_ask(sessions.find(tx, guild_id=guild_id, slug=session), now)
-        _joined(tx, guild_id, user_id)
+        attendees.require_joined(tx, guild_id=guild_id, user_id=user_id)
         number = tx.execute(
             "UPDATE summit SET questions_asked = questions_asked + 1 WHERE guild_id = ?"
             " RETURNING questions_asked",
@@ -81,7 +81,7 @@ async def vote(
 
     def work(tx: Transaction) -> tuple[Question, bool]:
         question = _votable(tx, guild_id, number, now)
-        _joined(tx, guild_id, user_id)
+        attendees.require_joined(tx, guild_id=guild_id, user_id=user_id)
         added = tx.execute(
             """INSERT INTO question_vote (question_id, user_id, guild_id, at)
             VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING""",
@@ -218,14 +218,6 @@ def _find(tx: Transaction, guild_id: int, number: int) -> Question:
     if row is None:
         raise RuleBroken("question.unknown")
     return to_question(row)
-
-
-def _joined(tx: Transaction, guild_id: int, user_id: int) -> None:
-    joined = tx.execute(
-        "SELECT 1 FROM attendee WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
-    ).fetchone()
-    if joined is None:
-        raise RuleBroken("join.first")
 
 
 def _votable(tx: Transaction, guild_id: int, number: int, now: datetime) -> Question:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from db.attendees import require_joined
 from db.pledge_rows import load, log
 from db.posted import mark_wall
 from db.rows import stamp
 from db.store import Store, Transaction
 from domain.pledges import Event, Pledge, Support, may_support
-from domain.rules import RuleBroken
 
 _COUNTER = {Support.TOO: "too_count", Support.HELP: "help_count"}
 
@@ -25,11 +25,7 @@ async def add(
     def work(tx: Transaction) -> tuple[Pledge, bool]:
         pledge = load(tx, guild_id=guild_id, pledge_id=pledge_id)
         may_support(pledge, user_id=user_id)
-        joined = tx.execute(
-            "SELECT 1 FROM attendee WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
-        ).fetchone()
-        if joined is None:
-            raise RuleBroken("join.first")
+        require_joined(tx, guild_id=guild_id, user_id=user_id)
         added = tx.execute(
             """INSERT INTO supporter (pledge_id, user_id, support, guild_id, at)
             VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",

@@ -30,6 +30,11 @@ class Summit:
         return frozenset(theme.slug for theme in self.plan.pledges.themes)
 
     @property
+    def edition(self) -> str:
+        """Which year's summit this is, as buttons carry it: ``20211210``."""
+        return f"{self.plan.summit.date:%Y%m%d}"
+
+    @property
     def check_first(self) -> bool:
         """Whether organisers look at a pledge before others see it."""
         return self.plan.pledges.moderation == "before"

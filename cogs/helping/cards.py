@@ -6,15 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.inert import inert, one_line
+from bot.inert import MOST, inert, one_line
 from bot.ui import Press, Reply
 from cogs import buttons
 from cogs.programme.cards import clock
 from domain.sessions import Phase, Session, next_up, on_now, phase
 from domain.summits import Summit
-
-# Discord's limit for a message is 2,000 characters.
-MOST = 2000
 
 Mention = Callable[[str], str]
 """A command as it can be pressed; empty where this bot does not have it."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bot.inert import inert
-from bot.ui import Reply
+from bot.ui import Press, Reply
 from cogs import buttons
 from domain.attendees import KIND_TITLES, UNNAMED, Attendee
 from domain.summits import Summit
 
 
-def joined(attendee: Attendee, summit: Summit, *, new: bool) -> Reply:
-    """The answer after joining: what is kept, and what comes next."""
+def joined(attendee: Attendee, summit: Summit, *, new: bool, onward: Press | None = None) -> Reply:
+    """The answer after joining: what is kept, and what comes next.
+
+    ``onward``: what somebody wanted to do when they were asked to join first.
+    """
     head = (
         f"**You have joined {inert(summit.plan.summit.name)}.**"
         if new
@@ -27,6 +30,9 @@ def joined(attendee: Attendee, summit: Summit, *, new: bool) -> Reply:
         f"You are here as: {KIND_TITLES[attendee.kind].lower()}."
         f" Your pledges are published {shown}.",
     ]
+    if onward is not None:
+        lines.append(f"Now press “{onward.label}” to go on.")
+        return Reply("\n".join(lines), ((onward,),))
     pledge = "make a pledge with the button below or with /pledge make."
     read = f" You can read everybody’s pledges in <#{summit.places.wall_channel}>."
     if any(session.kind == "workshop" for session in summit.plan.sessions):

@@ -10,10 +10,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.again import then as afterwards
+from bot.again import wanted_of
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.errors import new_reference
 from bot.steady import every
+from cogs import buttons
 from cogs.joining import cards, views
 from db import attendees
 from db.errors import NotRead
@@ -35,8 +38,6 @@ class Joining(commands.Cog):
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
-        # What other cogs do once somebody has joined: by the first word of ``then``.
-        self.afterwards: dict[str, Any] = {}
         self._roles = every(20, self.give_missing_roles, bot.wait_until_ready)
         bot.routes.press("join", self.open_form, opens_form=True)
         bot.routes.form("join", self.save)
@@ -60,7 +61,11 @@ class Joining(commands.Cog):
     async def open_form(self, answer: Answer, then: str = views.NOTHING) -> None:
         """Open the joining form, filled in with what is kept."""
         summit = answer.summit
-        known = await known_soon(answer, summit)
+        try:
+            known = await known_soon(answer, summit)
+        except NotRead as error:
+            log.warning("the joining form opened without what is kept: %s", error)
+            known = None
         suggested = answer.interaction.user.display_name[:NAME_LENGTH]
         await answer.ask(views.join_form(known, suggested_name=suggested, then=then))
 
@@ -88,30 +93,33 @@ class Joining(commands.Cog):
             now=answer.now,
         )
         answer.saved = "That you have joined"
-        go_on = self.afterwards.get(then[0].split("-")[0]) if then else None
+        wanted = then[0] if then else views.NOTHING
         try:
-            if go_on is None:
-                await answer.send(cards.joined(attendee, summit, new=new))
-            else:
-                await self._go_on(answer, go_on, then, attendee, summit, new)
+            await self._go_on(answer, wanted, attendee, summit, new=new)
         finally:
             if new or not self._has_role(answer, summit):
                 await self.give_role(summit, attendee.user_id)
 
     async def _go_on(
-        self,
-        answer: Answer,
-        go_on: Any,
-        then: list[str],
-        attendee: Attendee,
-        summit: Summit,
-        new: bool,
+        self, answer: Answer, then: str, attendee: Attendee, summit: Summit, *, new: bool
     ) -> None:
         """What was begun before joining. If it fails, having joined is still told."""
+        told = cards.joined(attendee, summit, new=new)
+        kind, _, rest = then.partition("-")
+        wanted = wanted_of(f":{then}")
         try:
-            await go_on(answer, *then)
+            if kind == "draft":
+                await self.bot.again.send_draft(answer, rest)
+            elif self.bot.routes.opens_form(wanted):
+                # A form can't follow a form: there is a button for it.
+                onward = buttons.going_on(wanted)
+                await answer.send(cards.joined(attendee, summit, new=new, onward=onward))
+            elif wanted:
+                await self.bot.routes.go(answer, wanted)
+            else:
+                await answer.send(told)
         except RuleBroken:
-            await answer.send(cards.joined(attendee, summit, new=new))
+            await answer.send(told)
             raise
 
     async def _draw_panel(self, summit: Summit, post: Posted) -> discord.ui.LayoutView:
@@ -149,13 +157,42 @@ class Joining(commands.Cog):
                     break
 
 
-async def known_soon(answer: Answer, summit: Summit) -> Attendee | None:
-    """Who the person is here, if the store says so in time for a form to open."""
+async def known_soon(
+    answer: Answer, summit: Summit, seconds: float = FORM_SECONDS
+) -> Attendee | None:
+    """Who the person is here, if the store says so in time for a form to open.
+
+    Raises NotRead where it does not.
+    """
     try:
-        async with asyncio.timeout(FORM_SECONDS):
+        async with asyncio.timeout(seconds):
             return await attendees.get(
                 answer.bot.store, guild_id=summit.guild_id, user_id=answer.user_id
             )
-    except (TimeoutError, NotRead) as error:
-        log.warning("a form opened without what is kept: %s", error or "slow")
-        return None
+    except TimeoutError as error:
+        raise NotRead("slow") from error
+
+
+async def sent_to_join(
+    answer: Answer, summit: Summit, wanted: str, seconds: float = FORM_SECONDS
+) -> bool:
+    """Open the joining form for somebody who has not joined, to go on with ``wanted`` afterwards.
+
+    Where the store is too slow to say, they are let through: what they type is kept, and joining is
+    asked for when it is sent.
+    """
+    try:
+        known = await known_soon(answer, summit, seconds)
+    except NotRead as error:
+        log.warning("a form opened without what is kept: %s", error)
+        return False
+    if known is not None:
+        return False
+    await open_joining(answer, wanted)
+    return True
+
+
+async def open_joining(answer: Answer, wanted: str) -> None:
+    """The joining form of somebody new, who goes on with ``wanted`` afterwards."""
+    name = answer.interaction.user.display_name[:NAME_LENGTH]
+    await answer.ask(views.join_form(None, suggested_name=name, then=afterwards(wanted)))

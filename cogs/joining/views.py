@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from discord import ui
 
 from bot.inert import inert
-from bot.ui import ChoiceField, Form, Option, Press, TextField, still
+from bot.ui import ChoiceField, Form, Option, TextField, still
 from cogs import buttons
 from domain.attendees import (
     ACCESS_NEEDS_LENGTH,
@@ -19,13 +18,8 @@ from domain.attendees import (
 )
 from domain.summits import Summit
 
-# What comes after joining, carried by the form's custom_id: nothing, a pledge, a draft, a support.
+# What comes after joining is carried by the form's custom_id (bot/again.py); here, nothing.
 NOTHING = "-"
-
-
-def join_and(then: str, label: str = "Join the summit") -> Press:
-    """A button that opens the joining form and goes on with ``then`` afterwards."""
-    return replace(buttons.JOIN, label=label, route=f"{buttons.JOIN.route}:{then}")
 
 
 def join_form(known: Attendee | None, *, suggested_name: str, then: str) -> Form:
@@ -85,15 +79,19 @@ def join_form(known: Attendee | None, *, suggested_name: str, then: str) -> Form
     )
 
 
+# First what everybody needs, then the day, then what is one's own.
+ROWS = (
+    (buttons.JOIN, buttons.PROGRAMME, buttons.WORKSHOPS),
+    (buttons.ASK, buttons.QUESTIONS, buttons.MAKE, buttons.WALL),
+    (buttons.HELP,),
+)
+
+
 def welcome_panel(summit: Summit) -> ui.LayoutView:
     """The pinned message that newcomers see: what this is, what is kept, and the first buttons."""
     layout = ui.LayoutView(timeout=None)
     rows: list[ui.ActionRow[Any]] = []
-    for presses in (
-        (buttons.JOIN, buttons.PROGRAMME, buttons.WORKSHOPS),
-        (buttons.ASK, buttons.QUESTIONS),
-        (buttons.MAKE, buttons.WALL, buttons.HELP),
-    ):
+    for presses in ROWS:
         row: ui.ActionRow[Any] = ui.ActionRow()
         for press in presses:
             row.add_item(press.item())

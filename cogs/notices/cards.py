@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.inert import inert
+from bot.inert import fitting, inert, quote
 from bot.ui import Press, Reply
-from cogs.pledges.cards import fitting, quote
 from domain.pledges import Pledge
 from domain.summits import Summit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.inert import inert, one_line
+from bot.inert import fitting, inert, one_line, quote
 from bot.ui import Menu, Press, Reply
 from bot.wording import day
 from cogs import buttons
@@ -14,19 +14,11 @@ from domain.attendees import KIND_TITLES, Kind
 from domain.pledges import Delivery, Moderation, Pledge
 from domain.summits import Summit
 
-# Discord's limit for a message is 2,000 characters.
-MOST = 2000
-
 _STATES = {
     Moderation.WAITING: "Waiting for an organiser to look at it",
     Moderation.SHOWN: "On the pledge wall",
     Moderation.HIDDEN: "Not shown",
 }
-
-
-def quote(text: str) -> str:
-    """People's words as a quotation, inert."""
-    return "\n".join(f"> {line}" for line in inert(text).split("\n"))
 
 
 def supporters(pledge: Pledge) -> str:
@@ -65,14 +57,6 @@ def public_lines(pledge: Pledge, summit: Summit) -> str:
     if stand_by := supporters(pledge):
         lines.append(stand_by)
     return "\n".join(lines)
-
-
-def fitting(text: str) -> str:
-    """``text`` within one message; a cut is said, and what is kept is whole."""
-    if len(text) <= MOST:
-        return text
-    note = "\n… (shortened here; the whole text is kept)"
-    return text[: MOST - len(note)] + note
 
 
 def receipt(pledge: Pledge, summit: Summit, *, new: bool) -> Reply:
@@ -188,15 +172,6 @@ def withdrawn(pledge: Pledge) -> Reply:
         f"**{pledge.reference} is withdrawn.** It comes off the wall in a moment."
         " You can make a new pledge at any time.",
         views.own_buttons(pledge),
-    )
-
-
-def refused(sentence: str, typed: str, draft_id: int) -> Reply:
-    """A form that could not be taken: why, the words, and the form again with the words in it."""
-    text = f"**Not saved yet.** {sentence}\nYour words are kept for you:\n{quote(typed)}"
-    return Reply(
-        fitting(text),
-        ((Press("Open the form again", f"pledge.again:{draft_id}", "primary"),),),
     )
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot import wording
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
-from bot.ui import Reply
-from cogs.joining.cog import FORM_SECONDS, Joining
-from cogs.joining.views import join_and, join_form
+from bot.ui import Form
+from cogs import buttons
+from cogs.joining.cog import known_soon, open_joining
 from cogs.pledges import cards, views
-from db import attendees, drafts, pledge_reads, pledges
+from db import pledge_reads, pledges
 from db.errors import NotRead
 from domain.pledge_forms import Wording, check_detail, check_wording
 from domain.pledges import Pledge
@@ -26,7 +24,15 @@ from domain.summits import Summit
 log = logging.getLogger(__name__)
 
 # Refusals that opening the form again can't mend.
-_FINAL = frozenset({"form.foreign", "pledge.unknown", "pledge.not_yours", "pledge.withdrawn"})
+_FINAL = frozenset(
+    {
+        "form.foreign",
+        "pledge.unknown",
+        "pledge.not_yours",
+        "pledge.withdrawn",
+        "pledge.unchanged",
+    }
+)
 
 
 class PledgeForms:
@@ -37,13 +43,17 @@ class PledgeForms:
         bot.routes.press("pledge.new", self.open_new, opens_form=True)
         bot.routes.press("pledge.edit", self.open_edit, opens_form=True)
         bot.routes.press("pledge.detail", self.open_detail, opens_form=True)
-        bot.routes.press("pledge.again", self.open_again, opens_form=True)
-        bot.routes.form("pledge.new", self.save_new)
-        bot.routes.form("pledge.edit", self.save_edit)
-        bot.routes.form("pledge.detail", self.save_detail)
-        joining = bot.get_cog("Joining")
-        assert isinstance(joining, Joining), "cogs.joining is loaded first"
-        joining.afterwards["draft"] = self.save_draft
+        bot.again.form(
+            "pledge.new",
+            self.save_new,
+            self.reopen_new,
+            makes=True,
+            final=_FINAL,
+            after_joining="your pledge is made",
+            join_label="Join and make my pledge",
+        )
+        bot.again.form("pledge.edit", self.save_edit, self.reopen_edit, final=_FINAL)
+        bot.again.form("pledge.detail", self.save_detail, self.reopen_detail, final=_FINAL)
 
     # ------------------------------------------------------------ opening
 
@@ -54,18 +64,14 @@ class PledgeForms:
         they type is kept, and joining is asked for when it is sent.
         """
         summit = answer.summit
-        attendee = None
         try:
-            async with asyncio.timeout(FORM_SECONDS):
-                attendee = await attendees.get(
-                    self.bot.store, guild_id=summit.guild_id, user_id=answer.user_id
-                )
-        except (TimeoutError, NotRead) as error:
-            log.warning("a pledge form opened without what is kept: %s", error or "slow")
+            attendee = await known_soon(answer, summit)
+        except NotRead as error:
+            log.warning("a pledge form opened without what is kept: %s", error)
+            attendee = None
         else:
             if attendee is None:
-                name = answer.interaction.user.display_name
-                await answer.ask(join_form(None, suggested_name=name[:60], then="pledge"))
+                await open_joining(answer, buttons.MAKE.route)
                 return
         route = f"pledge.new:{answer.interaction.id}"
         fields = views.blank_fields(attendee)
@@ -86,23 +92,18 @@ class PledgeForms:
         _, pledge = await self.own(answer, pledge_id)
         await answer.ask(views.detail_form(pledge))
 
-    async def open_again(self, answer: Answer, draft_id: str) -> None:
-        """A form that could not be taken, with the words in it."""
-        draft = await drafts.get(
-            self.bot.store,
-            draft_id=whole_number(draft_id),
-            guild_id=answer.interaction.guild_id,
-            user_id=answer.user_id,
-        )
-        if draft is None:
-            raise RuleBroken("form.old")
-        summit = self.bot.summit(draft.guild_id)
-        if not draft.form.startswith("pledge.detail:"):
-            title = "Make a pledge" if draft.form.startswith("pledge.new:") else "Edit your pledge"
-            await answer.ask(views.pledge_form(summit, draft.form, title, draft.fields))
-            return
-        _, pledge = await self.own(answer, draft.form.split(":")[1])
-        await answer.ask(views.detail_form(pledge).filled(draft.fields))
+    async def reopen_new(self, answer: Answer, form_id: str, fields: Mapping[str, str]) -> Form:
+        return views.pledge_form(answer.summit, f"pledge.new:{form_id}", "Make a pledge", fields)
+
+    async def reopen_edit(self, answer: Answer, pledge_id: str, fields: Mapping[str, str]) -> Form:
+        route = f"pledge.edit:{pledge_id}"
+        return views.pledge_form(answer.summit, route, "Edit your pledge", fields)
+
+    async def reopen_detail(
+        self, answer: Answer, pledge_id: str, fields: Mapping[str, str]
+    ) -> Form:
+        _, pledge = await self.own(answer, pledge_id)
+        return views.detail_form(pledge).filled(fields)
 
     async def own(self, answer: Answer, pledge_id: str) -> tuple[Summit, Pledge]:
         """The maker's own pledge, also where the button stands in a direct message."""
@@ -117,6 +118,7 @@ class PledgeForms:
             raise RuleBroken("pledge.unknown")
         if pledge.maker_id != answer.user_id:
             raise RuleBroken("pledge.not_yours", reference=pledge.reference)
+        answer.home = guild_id
         return self.bot.summit(guild_id), pledge
 
     # ------------------------------------------------------------ taking
@@ -126,121 +128,57 @@ class PledgeForms:
         summit = answer.summit
         pledge_id = whole_number(form_id)
         answer.typed = _words(fields)
-        try:
-            wording_ = _wording(summit, fields)
-            pledge, new = await pledges.make(
-                self.bot.store,
-                pledge_id=pledge_id,
-                guild_id=summit.guild_id,
-                user_id=answer.user_id,
-                wording=wording_,
-                check_first=summit.check_first,
-                now=answer.now,
-            )
-        except RuleBroken as error:
-            await self._give_back(
-                answer, summit, pledge_id, f"pledge.new:{pledge_id}", fields, error
-            )
-            return
+        pledge, new = await pledges.make(
+            self.bot.store,
+            pledge_id=pledge_id,
+            guild_id=summit.guild_id,
+            user_id=answer.user_id,
+            wording=_wording(summit, fields),
+            check_first=summit.check_first,
+            now=answer.now,
+        )
         answer.saved = f"Your pledge {pledge.reference}"
         await answer.send(cards.receipt(pledge, summit, new=new))
-
-    async def save_draft(self, answer: Answer, then: str) -> None:
-        """Make the pledge of somebody who had to join first."""
-        summit = answer.summit
-        draft_id = whole_number(then.removeprefix("draft-"))
-        draft = await drafts.get(
-            self.bot.store, draft_id=draft_id, guild_id=summit.guild_id, user_id=answer.user_id
-        )
-        if draft is None:
-            raise RuleBroken("form.old")
-        answer.saved = ""
-        await self.save_new(answer, str(draft_id), draft.fields)
 
     async def save_edit(self, answer: Answer, pledge_id: str, fields: Mapping[str, str]) -> None:
         summit, pledge = await self.own(answer, pledge_id)
         answer.typed = _words(fields)
-        try:
-            after = await pledges.edit(
-                self.bot.store,
-                guild_id=summit.guild_id,
-                pledge_id=pledge.id,
-                user_id=answer.user_id,
-                wording=_wording(summit, fields),
-                check_first=summit.check_first,
-                now=answer.now,
-            )
-        except RuleBroken as error:
-            route = f"pledge.edit:{pledge.id}"
-            await self._give_back(answer, summit, answer.interaction.id, route, fields, error)
-            return
+        after = await pledges.edit(
+            self.bot.store,
+            guild_id=summit.guild_id,
+            pledge_id=pledge.id,
+            user_id=answer.user_id,
+            wording=_wording(summit, fields),
+            check_first=summit.check_first,
+            now=answer.now,
+        )
         answer.saved = f"The new wording of {after.reference}"
         await answer.send(cards.changed(after, summit, f"{after.reference} is changed and saved."))
 
     async def save_detail(self, answer: Answer, pledge_id: str, fields: Mapping[str, str]) -> None:
         summit, pledge = await self.own(answer, pledge_id)
         answer.typed = _words(fields)
-        try:
-            detail = check_detail(
-                who_benefits=fields.get("who_benefits", ""),
-                measure=fields.get("measure", ""),
-                due=fields.get("due", ""),
-                help_needed=fields.get("help_needed", ""),
-                backup_contact=fields.get("backup_contact", ""),
-                today=local_day(summit, answer),
-            )
-            after = await pledges.add_detail(
-                self.bot.store,
-                guild_id=summit.guild_id,
-                pledge_id=pledge.id,
-                user_id=answer.user_id,
-                detail=detail,
-                check_first=summit.check_first,
-                now=answer.now,
-            )
-        except RuleBroken as error:
-            route = f"pledge.detail:{pledge.id}"
-            await self._give_back(answer, summit, answer.interaction.id, route, fields, error)
-            return
+        detail = check_detail(
+            who_benefits=fields.get("who_benefits", ""),
+            measure=fields.get("measure", ""),
+            due=fields.get("due", ""),
+            help_needed=fields.get("help_needed", ""),
+            backup_contact=fields.get("backup_contact", ""),
+            today=local_day(summit, answer),
+        )
+        after = await pledges.add_detail(
+            self.bot.store,
+            guild_id=summit.guild_id,
+            pledge_id=pledge.id,
+            user_id=answer.user_id,
+            detail=detail,
+            check_first=summit.check_first,
+            now=answer.now,
+        )
         answer.saved = f"The detail of {after.reference}"
         await answer.send(
             cards.changed(after, summit, f"The detail of {after.reference} is saved.")
         )
-
-    # ------------------------------------------------------------ giving back
-
-    async def _give_back(
-        self,
-        answer: Answer,
-        summit: Summit,
-        draft_id: int,
-        route: str,
-        fields: Mapping[str, str],
-        error: RuleBroken,
-    ) -> None:
-        """Nobody types anything twice: keep the words, say why, and offer the way on."""
-        if error.code in _FINAL or error.code == "pledge.unchanged":
-            raise error
-        await drafts.keep(
-            self.bot.store,
-            draft_id=draft_id,
-            guild_id=summit.guild_id,
-            user_id=answer.user_id,
-            form=route,
-            fields=fields,
-            now=answer.now,
-        )
-        answer.saved = "What you typed"
-        if error.code == "join.first":
-            await answer.send(
-                Reply(
-                    "**One more step: join the summit.** Your words are kept, and your pledge is"
-                    f" made as soon as you have joined.\n{cards.quote(fields.get('action', ''))}",
-                    ((join_and(f"draft-{draft_id}", "Join and make my pledge"),),),
-                )
-            )
-            return
-        await answer.send(cards.refused(wording.refusal(error), answer.typed, draft_id))
 
 
 def local_day(summit: Summit, answer: Answer) -> date:

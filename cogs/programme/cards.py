@@ -8,7 +8,7 @@ from datetime import datetime
 
 import discord
 
-from bot.inert import inert, one_line
+from bot.inert import MOST, inert, one_line
 from bot.ui import Press, Reply
 from cogs import buttons
 from db.sessions import Changed
@@ -16,8 +16,6 @@ from domain.plan import Session as Planned
 from domain.sessions import Change, Session, in_order, next_up, on_now
 from domain.summits import Summit
 
-# Discord's limit for a message is 2,000 characters.
-MOST = 2000
 # How much of a page what changed may take, so that the day still begins on the first one.
 MOST_CHANGES = 500
 # How many parallel sessions are named one by one under "Now" and "Next".

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.inert import inert, one_line
+from bot.inert import fitting, inert, one_line, quote
 from bot.ui import Menu, Press, Reply
 from cogs import buttons
-from cogs.pledges.cards import fitting, quote
 from cogs.questions import views
 from domain.questions import Question, State, View
 from domain.sessions import Session
@@ -214,14 +213,6 @@ def taken_back(question: Question, *, there: bool) -> Reply:
         else f"You had no vote for {question.reference}."
     )
     return Reply(f"{head} It has {votes(question)}.", ((views.vote_button(question),),))
-
-
-def given_back(sentence: str, typed: str, draft_id: int) -> Reply:
-    """A form that could not be taken: why, the words, and the form again with the words in it."""
-    text = f"**Not saved yet.** {sentence}\nYour words are kept for you:\n{quote(typed)}"
-    return Reply(
-        fitting(text), ((Press("Open the form again", f"ask.again:{draft_id}", "primary"),),)
-    )
 
 
 # ---------------------------------------------------------------------- moderators

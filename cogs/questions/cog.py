@@ -13,8 +13,6 @@ from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
 from bot.ui import Reply
-from cogs.joining.cog import Joining
-from cogs.joining.views import join_and
 from cogs.questions import cards
 from cogs.questions.forms import QuestionForms
 from cogs.questions.moderation import Moderation
@@ -47,9 +45,6 @@ class Questions(commands.Cog):
         bot.routes.press("ask.mine", self.show_mine)
         bot.routes.press("ask.vote", self.vote)
         bot.routes.press("ask.unvote", self.take_back)
-        joining = bot.get_cog("Joining")
-        assert isinstance(joining, Joining), "cogs.joining is loaded first"
-        joining.afterwards["vote"] = self.after_joining
 
     # ------------------------------------------------------------ commands
 
@@ -144,31 +139,15 @@ class Questions(commands.Cog):
     # ------------------------------------------------------------ voting
 
     async def vote(self, answer: Answer, number: str) -> None:
-        which = whole_number(number)
-        try:
-            question, new = await questions.vote(
-                self.bot.store,
-                guild_id=answer.summit.guild_id,
-                number=which,
-                user_id=answer.user_id,
-                now=answer.now,
-            )
-        except RuleBroken as error:
-            if error.code != "join.first":
-                raise
-            await answer.send(
-                Reply(
-                    "**One more step: join the summit.** Then your vote is counted.",
-                    ((join_and(f"vote-{which}"),),),
-                )
-            )
-            return
+        question, new = await questions.vote(
+            self.bot.store,
+            guild_id=answer.summit.guild_id,
+            number=whole_number(number),
+            user_id=answer.user_id,
+            now=answer.now,
+        )
         answer.saved = "Your vote"
         await answer.send(cards.voted(question, new=new))
-
-    async def after_joining(self, answer: Answer, then: str) -> None:
-        """What somebody upvoted before they had joined: ``vote-3``."""
-        await self.vote(answer, then.removeprefix("vote-"))
 
     async def take_back(self, answer: Answer, number: str) -> None:
         question, there = await questions.take_back_vote(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.inert import inert
-from cogs.pledges.cards import fitting, quote
+from bot.inert import fitting, inert, quote
 from domain.questions import Question
 from domain.summits import Summit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.inert import inert
+from bot.inert import fitting, inert
 from bot.ui import Press, Reply
 from cogs.pledges import cards as pledge_cards
 from cogs.review import views
@@ -19,7 +19,7 @@ def to_decide(pledge: Pledge, summit: Summit, *, left: int, said: str = "") -> R
     card = pledge_cards.for_organiser(pledge, summit)
     waiting = "1 pledge waits" if left == 1 else f"{left} pledges wait"
     head = f"{said}\n" if said else ""
-    text = pledge_cards.fitting(f"{head}{waiting} to be looked at.\n{card.text}")
+    text = fitting(f"{head}{waiting} to be looked at.\n{card.text}")
     return replace(card, text=text, rows=views.review_buttons(pledge))
 
 

@@ -15,8 +15,6 @@ from bot.routes import whole_number
 from bot.steady import every
 from bot.ui import Reply
 from cogs import buttons
-from cogs.joining.cog import Joining
-from cogs.joining.views import join_and
 from cogs.workshops import cards
 from cogs.workshops.rooms import Rooms
 from db import attendees, choices, sessions
@@ -42,10 +40,6 @@ class Workshops(commands.Cog):
         bot.routes.press("workshop.pick", self.pick)
         bot.routes.press("workshop.wait", self.wait)
         bot.routes.press("workshop.leave", self.leave)
-        joining = bot.get_cog("Joining")
-        assert isinstance(joining, Joining), "cogs.joining is loaded first"
-        joining.afterwards["workshops"] = self.after_joining
-        joining.afterwards["workshop"] = self.after_joining
 
     async def cog_load(self) -> None:
         self._loop.start()
@@ -55,7 +49,11 @@ class Workshops(commands.Cog):
 
     # ------------------------------------------------------------ seeing
 
-    @app_commands.command(name="workshops", description="Choose your workshops, or change them")
+    @app_commands.command(
+        name="workshops",
+        description="Choose your workshops, or change them",
+        extras={"again": buttons.WORKSHOPS.route},
+    )
     @app_commands.guild_only()
     async def workshops(self, interaction: discord.Interaction[SummitBot]) -> None:
         await self.show(Answer.of(interaction))
@@ -67,8 +65,7 @@ class Workshops(commands.Cog):
             self.bot.store, guild_id=summit.guild_id, user_id=answer.user_id
         )
         if joined is None:
-            await self._ask_to_join(answer, "workshops")
-            return
+            raise RuleBroken("join.first")
         reply = await self._board(answer, summit, slot)
         if guild:  # a page of this answer, turned
             await answer.replace(reply)
@@ -98,24 +95,6 @@ class Workshops(commands.Cog):
             raise RuleBroken("choice.unknown")
         return self.bot.summit(guild_id)
 
-    async def _ask_to_join(self, answer: Answer, then: str) -> None:
-        if answer.interaction.guild_id is None:
-            raise RuleBroken("join.first")
-        await answer.send(
-            Reply(
-                "**One more step: join the summit.** Then you can choose your workshops.",
-                ((join_and(then),),),
-            )
-        )
-
-    async def after_joining(self, answer: Answer, then: str) -> None:
-        """What somebody was at before they had joined: ``workshops``, or ``workshop-slug``."""
-        _, _, slug = then.partition("-")
-        if slug:
-            await self._choose(answer, answer.summit, slug)
-        else:
-            await self.show(answer)
-
     # ------------------------------------------------------------ choosing
 
     async def choose(self, answer: Answer, guild: str, slug: str) -> None:
@@ -143,9 +122,6 @@ class Workshops(commands.Cog):
                 give_up=give_up,
             )
         except RuleBroken as error:
-            if error.code == "join.first":
-                await self._ask_to_join(answer, f"workshop-{slug}")
-                return
             if error.code == "choice.full":
                 await self._ask_to_wait(answer, summit, slug)
                 return

@@ -9,7 +9,8 @@ import discord
 import pytest
 from discord import ui
 
-from bot.inert import inert, one_line
+from bot.again import given_back
+from bot.inert import fitting, inert, one_line
 from bot.ui import Form, Menu, Press, Reply
 from cogs.exporting import cards as export_cards
 from cogs.joining import cards as joining_cards
@@ -134,7 +135,7 @@ def every_reply(pledge: Pledge, summit: Summit) -> dict[str, Reply]:
         "none": cards.mine([], more=False),
         "withdraw?": cards.withdraw_question(pledge),
         "withdrawn": cards.withdrawn(pledge),
-        "refused": cards.refused("The pledge is too long. " * 8, refused, 10**18),
+        "refused": given_back("The pledge is too long. " * 8, refused, 10**18),
         "wall": cards.wall([pledge] * 3, counts, summit),
         "joined": joining_cards.joined(attendee, summit, new=True),
         "hidden": notice_cards.hidden(pledge, summit, "*" * 300),
@@ -325,10 +326,10 @@ def test_one_pledge_is_not_one_pledges() -> None:
 
 
 def test_a_cut_is_said_and_never_splits_the_note() -> None:
-    text = cards.fitting("x" * 5000)
+    text = fitting("x" * 5000)
     assert len(text) == 2000
     assert text.endswith("(shortened here; the whole text is kept)")
-    assert cards.fitting("x" * 2000) == "x" * 2000
+    assert fitting("x" * 2000) == "x" * 2000
 
 
 def test_words_are_cut_at_a_word_for_one_line() -> None:

@@ -193,7 +193,7 @@ async def test_who_has_not_joined_joins_first(on: World) -> None:
     form = await on.type(nia, "ask")
     assert form.form["title"] == "Join the summit"
     seen = await on.send(nia, form, kind="resident")
-    assert "You have joined." in seen.text
+    assert "You have joined Anytown Summit." in seen.text
     form = await on.press(nia, seen, "Ask a question")
     assert "saved as Q-1" in (await on.send(nia, form, question=WORDS)).text
 

@@ -74,7 +74,7 @@ async def pledging(summit: RealSummit, ann: Member, ben: Member) -> None:
     refused = await wire.slash(ann, "pledge make")
     said = await wire.fill(refused, form("          x", theme=["healthcare"]))
     assert "Not saved yet" in (await said.final()).content
-    again = await pressed(summit, ann, said, "pledge.again:")
+    again = await pressed(summit, ann, said, "form.again:")
     await (await wire.fill(again, {"action": "Words that are long enough for a pledge"})).final()
     opened = await wire.press(ben, "pledge.new")
     ours = form("We mend bicycles for nothing on Fridays 🚲", organisation="Ben’s Bikes")
