@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [--write] [pledges | export]`"""
+"""`python -m benchmarks [--quick] [--write] [pledges | export | storms]`"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import exports, pledges
+from benchmarks import exports, pledges, storms
 from benchmarks.figures import machine
 
 README = Path(__file__).with_name("README.md")
@@ -37,6 +37,13 @@ async def _export(folder: Path, quick: bool) -> str:
     return exports.report(found)
 
 
+async def _storms(folder: Path, quick: bool) -> str:
+    count, rounds = (60, 1) if quick else (300, 3)
+    found = await storms.measure(folder, count=count, rounds=rounds, say=_say)
+    head = f"{count} people; medians of {rounds} rounds, with a new database in each.\n\n"
+    return head + storms.report(found, count)
+
+
 def _keep(name: str, text: str) -> None:
     """Put a result into the README, between its marks."""
     begin, end = BEGIN.format(name), END.format(name)
@@ -48,13 +55,14 @@ def _keep(name: str, text: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("pledges", "export"), help="default: both")
+    measures = {"pledges": _pledges, "export": _export, "storms": _storms}
+    parser.add_argument("what", nargs="?", choices=tuple(measures), help="default: all")
     parser.add_argument("--quick", action="store_true", help="small and short, to see that it runs")
     parser.add_argument("--write", action="store_true", help="keep the results in README.md")
     parser.add_argument("--folder", type=Path, help="where the databases go (default: temporary)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="summit-bench-", dir=options.folder) as folder:
-        for name, measure in (("pledges", _pledges), ("export", _export)):
+        for name, measure in measures.items():
             if options.what not in (None, name):
                 continue
             place = Path(folder) / name

@@ -22,6 +22,7 @@ from bot.routes import Routes
 from bot.standing import Standing
 from db import kept, summits
 from db.store import Store
+from domain.editions import Turn
 from domain.plan import Plan
 from domain.rules import RuleBroken
 from domain.sessions import Rooms
@@ -41,7 +42,14 @@ EXTENSIONS = (
     "cogs.programme",
     "cogs.helping",
     "cogs.questions",
+    "cogs.notes",
     "cogs.rooms",
+    "cogs.hands",
+    "cogs.reminders",
+    "cogs.feedback",
+    "cogs.recordings",
+    "cogs.connect",
+    "cogs.mydata",
 )
 
 # How long the gateway may be away before the process ends so that its supervisor starts it anew:
@@ -124,9 +132,9 @@ class SummitBot(commands.Bot):
 
     async def set_up(
         self, guild_id: int, plan: Plan, places: Places, rooms: Mapping[str, Rooms]
-    ) -> Summit:
-        """Keep a server's summit, in the store and here."""
-        summit = await summits.set_up(
+    ) -> tuple[Summit, Turn | None]:
+        """Keep a server's summit, in the store and here; as :func:`db.summits.set_up`."""
+        summit, turned = await summits.set_up(
             self.store,
             guild_id=guild_id,
             plan=plan,
@@ -135,7 +143,7 @@ class SummitBot(commands.Bot):
             now=self.now(),
         )
         self._summits[guild_id] = summit
-        return summit
+        return summit, turned
 
     # ------------------------------------------------------------------ life
 

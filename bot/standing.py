@@ -168,6 +168,8 @@ class Standing:
         async for message in history:
             if self.bot.user is None or message.author.id != self.bot.user.id:
                 continue
+            if not message.flags.components_v2:
+                continue  # some other message with the same button, such as a reminder
             held = _routes([component.to_dict() for component in message.components])
             if wanted & held:
                 return message.id

@@ -132,6 +132,21 @@ class _Rows(ui.View):
         ]
 
 
+def board(text: str, rows: Sequence[Sequence[Press]], heads: Sequence[str] = ()) -> ui.LayoutView:
+    """A message that stands: text and rows of buttons, under their heads where there are any."""
+    parts: list[ui.Item[Any]] = [ui.TextDisplay(text)]
+    for number, presses in enumerate(rows):
+        if heads:
+            parts.append(ui.TextDisplay(f"**{heads[number]}**"))
+        row: ui.ActionRow[Any] = ui.ActionRow()
+        for press in presses:
+            row.add_item(press.item())
+        parts.append(row)
+    layout = ui.LayoutView(timeout=None)
+    layout.add_item(ui.Container(*parts))
+    return still(layout)
+
+
 def still(view: V) -> V:
     """``view``, told to discord.py as finished, so that it keeps no timer and no memory of it."""
     view.stop()
@@ -196,12 +211,33 @@ class ChoiceField:
 
 
 @dataclass(frozen=True, slots=True)
+class ManyField:
+    """Any number of up to 25 options in a menu, none too. They come back with commas between."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    description: str = ""
+    placeholder: str = ""
+
+    def item(self) -> ui.Item[Any]:
+        return ui.Select(
+            custom_id=self.name,
+            placeholder=self.placeholder or None,
+            options=_options(self.options),
+            min_values=0,
+            max_values=len(self.options),
+            required=False,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A form of at most five fields. ``route`` comes back with what was typed."""
 
     route: str
     title: str
-    fields: tuple[TextField | ChoiceField, ...] = field(default=())
+    fields: tuple[TextField | ChoiceField | ManyField, ...] = field(default=())
 
     def filled(self, values: Mapping[str, str]) -> Form:
         """The form with these words in its text fields."""
@@ -238,7 +274,9 @@ def words(components: Sequence[Mapping[str, Any]]) -> str:
 
 
 def typed(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """What was typed or chosen in a form, by field. A choice is the value of its option."""
+    """What was typed or chosen in a form, by field. A choice is the value of its option; of many,
+    the values with commas between.
+    """
     fields: dict[str, str] = {}
     for component in components:
         inner = component.get("component")
@@ -247,7 +285,7 @@ def typed(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
             if name is None:
                 continue
             if "values" in part:
-                fields[name] = part["values"][0] if part["values"] else ""
+                fields[name] = ",".join(part["values"])
             else:
                 value = part.get("value")
                 fields[name] = value if isinstance(value, str) else ""

@@ -106,10 +106,150 @@ SENTENCES: dict[str, str] = {
     "question.pins": (
         "{most} questions of this session are pinned already. Unpin one of them first."
     ),
+    # Notes
+    "note.none_open": "No session takes notes at the moment. See the times in /programme.",
+    "note.session": "That session takes no notes. Open the form again and choose another.",
+    "note.cancelled": (
+        "“{title}” was cancelled, so it takes no notes. Open the form again and choose another."
+    ),
+    "note.closed": (
+        "The notes of “{title}” closed at the end of its day."
+        " Open the form again and choose another session."
+    ),
+    "note.foreign": (
+        "This form is not yours, or it was used before. Open a new one with “Note an idea”."
+    ),
+    "note.unknown": (
+        "There is no such note here. It may have been taken back, or be from another server."
+    ),
+    "note.not_yours": "{reference} is somebody else’s note, so you cannot change it.",
+    "note.unchanged": "Nothing was different, so {reference} stays as it was.",
+    "note.changed": (
+        "{reference} was changed while you were writing, so your words were not taken."
+        " Open the form again to send them all the same, or read the note first."
+    ),
+    "note.merged": "{reference} is part of another note by now, so nothing was changed.",
+    "note.merge_unknown": "There is no such note in this session. Write another number.",
+    "note.merge_self": "{reference} cannot be merged with itself. Write another number.",
+    "note.reference": "“{text}” is not a note’s number. It looks like N-12.",
+    "note.done": "Somebody has dealt with {reference} already: it is {state} now.",
+    "note.kind": "Choose what your note is, and send the form again.",
+    "note.theme": "That theme is no longer part of this summit. Open the note again.",
+    # Feedback
+    "feedback.rating": "Choose a number from 1 to 5, and send it again.",
+    "feedback.unknown": "There is no such session here. Type /feedback to see which there are.",
+    "feedback.nothing": (
+        "Nothing can be rated at the moment. You can say how a session was when it is over,"
+        " and for 14 days after that."
+    ),
+    "feedback.cancelled": "“{title}” was cancelled, so there is nothing to rate.",
+    "feedback.early": "“{title}” is not over yet. You can say how it was when it has ended.",
+    "feedback.closed": (
+        "“{title}” ended more than {days} days ago, so its feedback is closed."
+        " What you said before is kept."
+    ),
+    "feedback.none": (
+        "You have not rated “{title}” yet. Type /feedback, press a number,"
+        " and then open the form again."
+    ),
+    "feedback.day_off": "Every session was cancelled, so there is no day to rate.",
+    "feedback.day_early": (
+        "The day is not over yet. You can say how it was after the last session."
+    ),
+    "feedback.day_closed": (
+        "The summit was more than {days} days ago, so its feedback is closed."
+        " What you said before is kept."
+    ),
+    # Recordings
+    "recording.unknown": "There is no such session here. Type /recording to see which there are.",
+    "recording.cancelled": "“{title}” was cancelled, so there is no recording of it.",
+    "recording.not_recorded": (
+        "“{title}” is not recorded, so there is no recording to ask for."
+        " This is to let people speak freely. Its notes and questions stay in its room."
+    ),
+    "recording.link": (
+        "That is not a link that can be published. It has to be a plain address that begins with"
+        " https://, without spaces and without a name or password in it."
+    ),
+    "recording.changed": (
+        "Somebody else has answered this meanwhile."
+        " Look at it with /recordings before you send the form again."
+    ),
+    # Meeting people
+    "connect.first": (
+        "You do not take part in meeting people yet. Press “Meet people” on the welcome message,"
+        " or type /connect, and make your card."
+    ),
+    "connect.empty": (
+        "Write what you offer or what you need, so that others know why to meet you,"
+        " and send the form again."
+    ),
+    "connect.theme": (
+        "One of those themes is no longer part of this summit. Open the form again and choose"
+        " your themes once more."
+    ),
+    "connect.unknown": (
+        "That person does not take part in meeting people here any more. Type /connect to see"
+        " who does."
+    ),
+    "connect.self": "That is your own card.",
+    "connect.most": (
+        "You have asked {most} people who have not answered yet, which is the most at a time."
+        " Take one of your requests back first: type /connect and press “My introductions”."
+    ),
+    "connect.not_open": (
+        "This request is not open any more, so nothing was changed. Type /connect in the server"
+        " to see who takes part."
+    ),
+    "connect.introduced": (
+        "You two are introduced already. You find your thread under “My introductions” in"
+        " /connect. If you do not want it, you can leave the thread."
+    ),
+    "connect.round_done": (
+        "Somebody else has sent suggestions meanwhile, so nothing was sent now. Press “Suggest"
+        " introductions” again to see what a further round would do."
+    ),
+    # Hands
+    "hand.none_on": (
+        "No session is on at the moment, so no hand can be raised. See the times in /programme."
+    ),
+    "hand.session": "Hands cannot be raised there. Use the buttons in the room of a session.",
+    "hand.cancelled": "“{title}” was cancelled, so hands cannot be raised in it.",
+    "hand.over": "“{title}” is over, so hands are down.",
+    "hand.early": "“{title}” has not begun. You can raise your hand when it is on.",
+    "hand.unknown": "There is no such hand here. Open the hands again.",
+    "hand.called": "<@{by}> has called on <@{user_id}> already, so nobody else was called.",
+    "hand.gone": "<@{user_id}> has no hand up any more, so nothing was changed.",
+    "hand.moved": "Somebody has put <@{user_id}> last already, so nothing was changed.",
     "access.facilitator": (
         "Only facilitators and organisers can do this."
         " If you are one, ask an organiser for the role."
     ),
+    # Running a room
+    "room.unknown": "There is no such room here any more. Look at the programme.",
+    "room.not_yours": (
+        "This is not your room. If you lead it, press “I lead this room” on its panel first,"
+        " or type /room lead in it."
+    ),
+    "room.cancelled": "“{title}” was cancelled, so its room stays quiet.",
+    "room.not_open": "This room is not open, so nothing was changed.",
+    "room.not_closing": "This room is not about to close, so nothing was changed.",
+    "room.slow": "Slow mode has no such step. Choose one of the buttons.",
+    "clock.minutes": "A clock runs for 1 to {most} minutes. Write a whole number.",
+    "clock.over": "“{label}” is over. Start a new clock.",
+    "clock.unknown": "This clock has ended, or somebody stopped it. Start a new one.",
+    "breakout.nobody": "There is nobody to put into groups yet.",
+    "breakout.count": (
+        "Choose 1 to {most} groups, or groups of at least 2 people that make no more than that."
+    ),
+    "breakout.begun": "These groups have begun already. Look at the room’s panel.",
+    "breakout.runs": (
+        "Small groups are under way in this room. End them first, or give them more time."
+    ),
+    "breakout.none": "There are no small groups in this room at the moment.",
+    "breakout.over": "These groups are over, so nothing was changed.",
+    "breakout.unknown": "There are no such groups here any more. Make new ones.",
+    "breakout.no_round": "There were no groups yet in this room. Make some first.",
     # Organisers
     "access.organiser": "Only organisers can do this. If you are one, ask for the organiser role.",
     "access.manager": "Only somebody who may manage this server can do this.",

@@ -14,6 +14,16 @@ HELP = Press("Help", "help")
 WORKSHOPS = Press("Choose workshops", "workshops", "primary")
 ASK = Press("Ask a question", "ask.new", "primary")
 QUESTIONS = Press("See the questions", "questions")
+HAND_UP = Press("Raise my hand", "hand.up", "primary")
+HAND_DOWN = Press("Lower my hand", "hand.down")
+HANDS = Press("See the hands", "hand.queue")
+NOTE = Press("Note an idea", "note.new", "primary")
+NOTES = Press("See the notes", "notes")
+REMINDERS = Press("Reminders", "reminders")
+FEEDBACK = Press("Give feedback", "feedback")
+RECORDING = Press("Ask for a recording", "recording")
+MEET = Press("Meet people", "connect")
+MY_DATA = Press("My data", "mydata")
 
 
 def going_on(route: str) -> Press:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from db.posted import mark_wall_of_maker
 from db.rows import stamp, to_attendee
 from db.store import Store, Transaction
-from domain.attendees import Attendee, Details
+from domain.attendees import Attendee, Details, Kind
 from domain.rules import RuleBroken
 
 
@@ -80,6 +80,36 @@ async def role_given(store: Store, *, guild_id: int, user_id: int) -> None:
     await store.write(work)
 
 
+async def role_lost(store: Store, *, guild_id: int, user_id: int) -> bool:
+    """Somebody is here without the role that they were given: they left and came back.
+
+    Returns whether they had joined and are to have it again; rooms that could not be opened while
+    they were away are tried again too.
+    """
+    # Read first: whoever never joined writes nothing, however often they press.
+    known = await store.read_one(
+        "SELECT 1 FROM attendee WHERE guild_id = ? AND user_id = ? AND role_given = 1",
+        guild_id,
+        user_id,
+    )
+    if known is None:
+        return False
+
+    def work(tx: Transaction) -> bool:
+        lost = tx.execute(
+            """UPDATE attendee SET role_given = 0
+            WHERE guild_id = ? AND user_id = ? AND role_given = 1""",
+            (guild_id, user_id),
+        ).rowcount
+        tx.execute(
+            "DELETE FROM room_access WHERE guild_id = ? AND user_id = ? AND state = 'failed'",
+            (guild_id, user_id),
+        )
+        return lost > 0
+
+    return await store.write(work)
+
+
 async def without_role(store: Store, *, guild_id: int, now: datetime, most: int = 10) -> list[int]:
     """Who joined more than half a minute ago and still waits for the role."""
     rows = await store.read(
@@ -90,6 +120,12 @@ async def without_role(store: Store, *, guild_id: int, now: datetime, most: int 
         most,
     )
     return [row["user_id"] for row in rows]
+
+
+async def kinds(store: Store, *, guild_id: int) -> dict[int, Kind]:
+    """What everybody who joined is here as, by who they are."""
+    rows = await store.read("SELECT user_id, kind FROM attendee WHERE guild_id = ?", guild_id)
+    return {row["user_id"]: Kind(row["kind"]) for row in rows}
 
 
 async def count(store: Store, *, guild_id: int) -> int:

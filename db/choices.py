@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import attendees, letters
+from db import attendees, erasure_steps, letters
 from db.rows import stamp, unstamp
 from db.sessions import find, to_session
 from db.store import Store, Transaction
@@ -37,10 +37,13 @@ FROM choice AS c JOIN session AS s ON s.guild_id = c.guild_id AND s.slug = c.slu
 
 # Who is to be let into which room by name: where nobody may walk in, everybody with a place.
 _WANTED = """
-SELECT c.user_id, s.text_channel_id AS channel_id
+SELECT c.user_id, r.channel_id, r.voice
 FROM choice AS c JOIN session AS s ON s.guild_id = c.guild_id AND s.slug = c.slug
+JOIN (SELECT guild_id, slug, text_channel_id AS channel_id, 0 AS voice FROM session
+      UNION ALL SELECT guild_id, slug, voice_channel_id, 1 FROM session) AS r
+  ON r.guild_id = s.guild_id AND r.slug = s.slug
 WHERE c.guild_id = ?1 AND c.state = 'place' AND s.kind = 'workshop' AND s.walk_in = 0
-  AND s.cancelled = 0 AND s.text_channel_id IS NOT NULL
+  AND s.cancelled = 0 AND s.archived = 0 AND r.channel_id IS NOT NULL
 """
 
 
@@ -62,6 +65,7 @@ class Access:
     user_id: int
     channel_id: int
     give: bool
+    voice: bool = False
 
 
 def _to_choice(row: sqlite3.Row) -> Choice:
@@ -157,7 +161,8 @@ async def fill_up(store: Store, *, guild_id: int, now: datetime, tell: Tell) -> 
     def work(tx: Transaction) -> int:
         told = 0
         rows = tx.execute(
-            "SELECT * FROM session WHERE guild_id = ? AND kind = 'workshop' AND ends_at > ?",
+            "SELECT * FROM session WHERE guild_id = ? AND kind = 'workshop' AND ends_at > ?"
+            " AND archived = 0",
             (guild_id, stamp(now)),
         ).fetchall()
         for session in map(to_session, rows):
@@ -175,7 +180,7 @@ async def _something_to_fill(store: Store, guild_id: int, now: datetime) -> bool
     row = await store.read_one(
         """SELECT 1 FROM choice AS c
         JOIN session AS s ON s.guild_id = c.guild_id AND s.slug = c.slug
-        WHERE c.guild_id = ?1 AND s.kind = 'workshop' AND s.ends_at > ?2
+        WHERE c.guild_id = ?1 AND s.kind = 'workshop' AND s.ends_at > ?2 AND s.archived = 0
           AND (c.cancelled_told <> s.cancelled
                OR c.state = 'waiting' AND s.cancelled = 0
                   AND (s.capacity IS NULL OR s.capacity >
@@ -231,6 +236,23 @@ def _remove(tx: Transaction, session: Session, user_id: int) -> bool:
         (session.guild_id, user_id, session.slug),
     ).rowcount
     return removed > 0
+
+
+def leave_all(tx: Transaction, *, guild_id: int, user_id: int, now: datetime, tell: Tell) -> None:
+    """Somebody is erased: their choices go, and who waits for their places moves up."""
+    rows = tx.execute(
+        "SELECT slug FROM choice WHERE guild_id = ? AND user_id = ? ORDER BY id",
+        (guild_id, user_id),
+    ).fetchall()
+    for row in rows:
+        session = find(tx, guild_id=guild_id, slug=row["slug"])
+        if session is not None and _remove(tx, session, user_id):
+            _fill(tx, session, now, tell)
+    # Rooms that were opened are closed by the same loop as ever: this is its list.
+    tx.execute(
+        "DELETE FROM room_access WHERE guild_id = ? AND user_id = ? AND state <> 'given'",
+        (guild_id, user_id),
+    )
 
 
 def _fill(tx: Transaction, session: Session, now: datetime, tell: Tell) -> int:
@@ -291,7 +313,9 @@ async def chosen_by(store: Store, *, guild_id: int, user_id: int) -> dict[str, C
     Where a changed plan put two of their workshops into one slot, it is the newer choice.
     """
     rows = await store.read(
-        f"{_CHOICE} WHERE c.guild_id = ? AND c.user_id = ? ORDER BY c.id", guild_id, user_id
+        f"{_CHOICE} WHERE c.guild_id = ? AND c.user_id = ? AND s.archived = 0 ORDER BY c.id",
+        guild_id,
+        user_id,
     )
     return {row["slot"]: _to_choice(row) for row in rows}
 
@@ -324,22 +348,25 @@ async def access_to_do(
     """The next rooms to open or to close, except in the channels that are left alone now."""
     rows = await store.read(
         f"""WITH wanted AS ({_WANTED})
-        SELECT user_id, channel_id, give FROM (
-            SELECT DISTINCT w.user_id, w.channel_id, 1 AS give FROM wanted AS w
+        SELECT user_id, channel_id, give, voice FROM (
+            SELECT DISTINCT w.user_id, w.channel_id, 1 AS give, w.voice FROM wanted AS w
             WHERE NOT EXISTS (SELECT 1 FROM room_access AS a WHERE a.guild_id = ?1
                               AND a.user_id = w.user_id AND a.channel_id = w.channel_id)
             UNION ALL
-            SELECT a.user_id, a.channel_id, 0 AS give FROM room_access AS a
+            SELECT a.user_id, a.channel_id, 0 AS give, 0 AS voice FROM room_access AS a
             WHERE a.guild_id = ?1 AND a.state = 'given'
               AND NOT EXISTS (SELECT 1 FROM wanted AS w
                               WHERE w.user_id = a.user_id AND w.channel_id = a.channel_id))
         WHERE channel_id NOT IN (SELECT value FROM json_each(?2))
-        ORDER BY give DESC, user_id LIMIT ?3""",
+        ORDER BY give DESC, user_id, voice LIMIT ?3""",
         guild_id,
         json.dumps(list(resting)),
         most,
     )
-    return [Access(guild_id, row["user_id"], row["channel_id"], bool(row["give"])) for row in rows]
+    return [
+        Access(guild_id, row["user_id"], row["channel_id"], bool(row["give"]), bool(row["voice"]))
+        for row in rows
+    ]
 
 
 async def access_done(store: Store, access: Access, *, failed: bool = False) -> None:
@@ -362,6 +389,9 @@ async def access_done(store: Store, access: Access, *, failed: bool = False) -> 
             tx.execute(
                 "DELETE FROM room_access WHERE guild_id = ? AND user_id = ? AND channel_id = ?",
                 (access.guild_id, access.user_id, access.channel_id),
+            )
+            erasure_steps.want_clean_file_of_erased(
+                tx, guild_id=access.guild_id, user_id=access.user_id
             )
 
     await store.write(work)

@@ -180,7 +180,7 @@ SELECT printf('P-%04d', l.number) AS reference,
        l.event AS event,
        l.version AS version,
        l.actor AS actor,
-       CAST(l.actor_id AS TEXT) AS actor_id,
+       CASE l.actor_id WHEN 0 THEN '' ELSE CAST(l.actor_id AS TEXT) END AS actor_id,
        coalesce(a.name, '') AS actor_name,
        l.action AS action,
        l.note AS note

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.notices import Outcome
+from db.notices import Outcome, Where, located, take_back
 from db.rows import stamp
 from db.store import Store, Transaction
 
@@ -64,11 +64,22 @@ async def waiting(store: Store, *, most: int = 5) -> list[Letter]:
     ]
 
 
-async def sent(store: Store, *, letter_id: int, outcome: Outcome) -> None:
-    """How the letter ended."""
+async def sent(
+    store: Store, *, letter_id: int, outcome: Outcome, where: Where | None = None
+) -> None:
+    """How the letter ended, and where it stands. Its words are not kept any longer.
+
+    Its buttons are: by them an erasure finds what others were sent about somebody.
+    """
 
     def work(tx: Transaction) -> None:
-        tx.execute("UPDATE letter SET state = ? WHERE id = ?", (outcome, letter_id))
+        there = tx.execute(
+            """UPDATE letter SET state = ?, text = '', channel_id = ?, message_id = ?
+            WHERE id = ?""",
+            (outcome, *located(where), letter_id),
+        ).rowcount
+        if not there and where is not None:
+            take_back(tx, where)
 
     await store.write(work)
 

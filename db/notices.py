@@ -11,6 +11,34 @@ Outcome = Literal["dm", "thread", "not_reached"]
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """Where a private message of the bot stands; ``thread`` where it was made for one person."""
+
+    guild_id: int
+    channel_id: int
+    message_id: int | None
+    thread: bool
+
+
+def located(where: Where | None) -> tuple[int | None, int | None]:
+    """A message's channel and own id, as they are kept."""
+    return (where.channel_id, where.message_id) if where is not None else (None, None)
+
+
+def take_back(tx: Transaction, where: Where) -> None:
+    """Keep that a message has to be deleted in Discord: whom it was for was erased meanwhile."""
+    tx.execute(
+        "INSERT INTO erasure_step (guild_id, what, channel_id, message_id) VALUES (?, ?, ?, ?)",
+        (
+            where.guild_id,
+            "thread" if where.thread else "message",
+            where.channel_id,
+            where.message_id,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     id: int
     guild_id: int
@@ -42,13 +70,20 @@ async def not_reached(store: Store, *, guild_id: int) -> list[int]:
     return [row["number"] for row in rows]
 
 
-async def sent(store: Store, *, notice_id: int, outcome: Outcome) -> None:
-    """How the notice ended."""
+async def sent(
+    store: Store, *, notice_id: int, outcome: Outcome, where: Where | None = None
+) -> None:
+    """How the notice ended, and where it stands."""
 
     def work(tx: Transaction) -> None:
-        tx.execute(
-            "UPDATE notice SET state = ? WHERE id = ? AND state = 'waiting'", (outcome, notice_id)
-        )
+        there = tx.execute(
+            """UPDATE notice SET channel_id = ?, message_id = ?,
+                state = CASE state WHEN 'waiting' THEN ? ELSE state END
+            WHERE id = ? AND message_id IS NULL""",
+            (*located(where), outcome, notice_id),
+        ).rowcount
+        if not there and where is not None:
+            take_back(tx, where)
 
     await store.write(work)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from db import pledge_rows
+from db import outputs, pledge_rows
 from db.posted import mark_wall
 from db.rows import stamp
 from db.store import Store, Transaction
@@ -27,11 +27,13 @@ async def make(
     wording: Wording,
     check_first: bool,
     now: datetime,
+    from_note: int | None = None,
 ) -> tuple[Pledge, bool]:
     """Keep a new pledge. Returns it, and whether it is new.
 
     ``pledge_id`` is the snowflake of the interaction that opened the form: the same form sent or
-    delivered again returns the pledge that it already made. Raises RuleBroken ``join.first`` where
+    delivered again returns the pledge that it already made. ``from_note`` is the number of the note
+    that it came from. Raises RuleBroken ``join.first`` where
     the person has not joined, ``form.foreign`` where the id is somebody else's, and NotSaved.
     """
 
@@ -96,6 +98,8 @@ async def make(
             action=pledge.action,
             note=pledge_rows.noted(pledge),
         )
+        if from_note is not None:
+            outputs.link_pledge(tx, guild_id=guild_id, number=from_note, pledge_id=pledge_id)
         tx.execute(
             "DELETE FROM draft WHERE id = ? AND guild_id = ? AND user_id = ?",
             (pledge_id, guild_id, user_id),

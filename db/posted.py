@@ -74,10 +74,11 @@ async def panels(store: Store, *, guild_id: int) -> list[Posted]:
 
 
 async def to_do(store: Store, *, guild_id: int) -> list[Posted]:
-    """What has to be sent again or edited, oldest first."""
+    """What has to be sent again or edited, oldest first; the rooms see to their panels."""
     rows = await store.read(
         """SELECT * FROM posted_message
-        WHERE guild_id = ? AND (dirty = 1 OR state = 'sending') ORDER BY id LIMIT 50""",
+        WHERE guild_id = ? AND (dirty = 1 OR state = 'sending') AND purpose <> 'room_panel'
+        ORDER BY id LIMIT 50""",
         guild_id,
     )
     return [_to_posted(row) for row in rows]

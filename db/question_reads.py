@@ -15,6 +15,9 @@ SELECT q.id, q.guild_id, q.number, q.session, q.asker_id,
        q.pinned, q.votes, q.hidden_reason, q.answer, q.owner_id, q.asked_at
 FROM question AS q JOIN attendee AS a ON a.guild_id = q.guild_id AND a.user_id = q.asker_id
 """
+# What was asked at a past summit that was put away waits for nobody.
+_THIS_SUMMIT = """EXISTS (SELECT 1 FROM session AS s WHERE s.guild_id = q.guild_id
+       AND s.slug = q.session AND s.archived = 0)"""
 _PUBLIC = "q.state IN ('shown', 'asked live', 'answered in writing')"
 
 
@@ -56,8 +59,8 @@ async def of_asker(
 ) -> list[Question]:
     """Somebody's own questions, newest first, those with a number under ``below``."""
     rows = await store.read(
-        QUESTION
-        + "WHERE q.guild_id = ? AND q.asker_id = ? AND q.number < ? ORDER BY q.number DESC LIMIT ?",
+        QUESTION + f"WHERE q.guild_id = ? AND q.asker_id = ? AND q.number < ? AND {_THIS_SUMMIT}"
+        " ORDER BY q.number DESC LIMIT ?",
         guild_id,
         user_id,
         below if below is not None else 1 << 62,
@@ -70,7 +73,8 @@ async def next_waiting(store: Store, *, guild_id: int, after: int = 0) -> Questi
     """The oldest question that waits, of those numbered above ``after``."""
     row = await store.read_one(
         QUESTION
-        + "WHERE q.guild_id = ? AND q.state = 'waiting' AND q.number > ? ORDER BY q.number LIMIT 1",
+        + f"WHERE q.guild_id = ? AND q.state = 'waiting' AND q.number > ? AND {_THIS_SUMMIT}"
+        " ORDER BY q.number LIMIT 1",
         guild_id,
         after,
     )
@@ -80,7 +84,9 @@ async def next_waiting(store: Store, *, guild_id: int, after: int = 0) -> Questi
 async def waiting(store: Store, *, guild_id: int) -> int:
     """How many questions wait to be looked at."""
     row = await store.read_one(
-        "SELECT count(*) AS n FROM question WHERE guild_id = ? AND state = 'waiting'", guild_id
+        "SELECT count(*) AS n FROM question AS q WHERE q.guild_id = ? AND q.state = 'waiting'"
+        f" AND {_THIS_SUMMIT}",
+        guild_id,
     )
     return row["n"] if row else 0
 
@@ -88,7 +94,8 @@ async def waiting(store: Store, *, guild_id: int) -> int:
 async def unanswered(store: Store, *, guild_id: int) -> list[Question]:
     """What is shown and neither asked live nor answered, by votes and then time."""
     rows = await store.read(
-        QUESTION + "WHERE q.guild_id = ? AND q.state = 'shown' ORDER BY q.votes DESC, q.number",
+        QUESTION + f"WHERE q.guild_id = ? AND q.state = 'shown' AND {_THIS_SUMMIT}"
+        " ORDER BY q.votes DESC, q.number",
         guild_id,
     )
     return [to_question(row) for row in rows]

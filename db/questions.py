@@ -222,7 +222,10 @@ def _find(tx: Transaction, guild_id: int, number: int) -> Question:
 
 def _votable(tx: Transaction, guild_id: int, number: int, now: datetime) -> Question:
     question = _find(tx, guild_id, number)
-    rules.may_vote(question, sessions.find(tx, guild_id=guild_id, slug=question.session), now)
+    session = sessions.find(tx, guild_id=guild_id, slug=question.session)
+    if session is None:  # of a past summit that was put away
+        raise RuleBroken("form.old")
+    rules.may_vote(question, session, now)
     return question
 
 

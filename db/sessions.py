@@ -46,14 +46,16 @@ class Changed:
 
 
 async def every(store: Store, *, guild_id: int) -> list[Session]:
-    """The whole programme in its order, cancelled sessions too."""
-    rows = await store.read("SELECT * FROM session WHERE guild_id = ? ORDER BY position", guild_id)
+    """The whole programme in its order, cancelled sessions too. Those put away are not in it."""
+    rows = await store.read(
+        "SELECT * FROM session WHERE guild_id = ? AND archived = 0 ORDER BY position", guild_id
+    )
     return [to_session(row) for row in rows]
 
 
 async def get(store: Store, *, guild_id: int, slug: str) -> Session | None:
     row = await store.read_one(
-        "SELECT * FROM session WHERE guild_id = ? AND slug = ?", guild_id, slug
+        "SELECT * FROM session WHERE guild_id = ? AND slug = ? AND archived = 0", guild_id, slug
     )
     return to_session(row) if row else None
 
@@ -61,7 +63,7 @@ async def get(store: Store, *, guild_id: int, slug: str) -> Session | None:
 def find(tx: Transaction, *, guild_id: int, slug: str) -> Session | None:
     """A session inside another verb's transaction."""
     row = tx.execute(
-        "SELECT * FROM session WHERE guild_id = ? AND slug = ?", (guild_id, slug)
+        "SELECT * FROM session WHERE guild_id = ? AND slug = ? AND archived = 0", (guild_id, slug)
     ).fetchone()
     return to_session(row) if row else None
 
@@ -76,7 +78,9 @@ def keep_plan(
     """
     there = {
         row["slug"]: to_session(row)
-        for row in tx.execute("SELECT * FROM session WHERE guild_id = ?", (guild_id,))
+        for row in tx.execute(
+            "SELECT * FROM session WHERE guild_id = ? AND archived = 0", (guild_id,)
+        )
     }
     wanted = {
         one.slug: planned(plan, one, position, guild_id, rooms.get(one.slug, Rooms()))
@@ -194,7 +198,8 @@ async def keep_event(
 
     def work(tx: Transaction) -> None:
         tx.execute(
-            "UPDATE session SET event_id = ?, event_told = ? WHERE guild_id = ? AND slug = ?",
+            "UPDATE session SET event_id = ?, event_told = ?"
+            " WHERE guild_id = ? AND slug = ? AND archived = 0",
             (event_id, told, guild_id, slug),
         )
 
@@ -204,6 +209,7 @@ async def keep_event(
 async def events(store: Store, *, guild_id: int) -> list[tuple[Session, str | None]]:
     """Every session with the fingerprint of what Discord was told of its event, by start."""
     rows = await store.read(
-        "SELECT * FROM session WHERE guild_id = ? ORDER BY starts_at, position", guild_id
+        "SELECT * FROM session WHERE guild_id = ? AND archived = 0 ORDER BY starts_at, position",
+        guild_id,
     )
     return [(to_session(row), row["event_told"]) for row in rows]

@@ -69,6 +69,7 @@ class Store:
         self.path = path
         self._writer = writer
         self._queue: deque[_Job] = deque()
+        self._compacting: deque[asyncio.Future[bool]] = deque()
         self._wake = asyncio.Event()
         self._closing = False
         self._committer = ThreadPoolExecutor(1, thread_name_prefix="summit-commit")
@@ -133,6 +134,9 @@ class Store:
     async def _write_for_ever(self) -> None:
         while True:
             while not self._queue:
+                if self._compacting:
+                    await self._compact(self._compacting.popleft())
+                    continue
                 if self._closing:
                     return
                 self._wake.clear()
@@ -216,6 +220,44 @@ class Store:
         if self._writer.in_transaction:
             with contextlib.suppress(sqlite3.Error):
                 self._writer.execute("ROLLBACK")
+
+    # ---------------------------------------------------------------- forgetting
+
+    async def forget(self) -> bool:
+        """Write the file anew, so that nothing of what was deleted is left in it or beside it.
+
+        ``secure_delete`` is not enough: rows that SQLite moved from page to page leave copies
+        behind. Writes wait meanwhile: milliseconds for a summit, seconds for a million pledges.
+        Returns False where a reader or another program is in the way: then ask again later.
+        Raises NotSaved.
+        """
+        if self._closing:
+            raise NotSaved("closed")
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._compacting.append(done)
+        self._wake.set()
+        return await done
+
+    async def _compact(self, done: asyncio.Future[bool]) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            result = await loop.run_in_executor(self._committer, self._vacuum)
+        except sqlite3.Error as error:
+            if not done.done():
+                done.set_exception(NotSaved(reason_of(error), str(error)))
+        else:
+            if not done.done():
+                done.set_result(result)
+
+    def _vacuum(self) -> bool:
+        try:
+            self._writer.execute("VACUUM")
+            row = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            if reason_of(error) != "busy":
+                raise
+            return False
+        return not row[0]
 
     # ---------------------------------------------------------------- reading
 

@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
+from db.editions import turn_over
 from db.rows import stamp
 from db.sessions import keep_plan
 from db.store import Store, Transaction
+from domain.editions import Turn
 from domain.plan import Plan
 from domain.sessions import Rooms
 from domain.summits import Places, Summit
@@ -46,13 +48,15 @@ async def set_up(
     places: Places,
     rooms: Mapping[str, Rooms] | None = None,
     now: datetime,
-) -> Summit:
+) -> tuple[Summit, Turn | None]:
     """Keep the plan and the places of a guild's summit; a second time replaces both.
 
-    ``rooms`` are the channels of its sessions, by slug.
+    ``rooms`` are the channels of its sessions, by slug. A plan that means another summit than the
+    one kept puts that one's sessions away (:func:`domain.editions.turn`), which is returned too.
     """
 
-    def work(tx: Transaction) -> None:
+    def work(tx: Transaction) -> Turn | None:
+        turned = turn_over(tx, guild_id=guild_id, plan=plan, now=now)
         # With another attendee role, everybody who joined waits for it again.
         tx.execute(
             """UPDATE attendee SET role_given = 0 WHERE guild_id = ? AND NOT EXISTS
@@ -86,6 +90,7 @@ async def set_up(
         )
 
         keep_plan(tx, guild_id=guild_id, plan=plan, rooms=rooms or {}, now=now)
+        return turned
 
-    await store.write(work)
-    return Summit(guild_id=guild_id, plan=plan, places=places)
+    turned = await store.write(work)
+    return Summit(guild_id=guild_id, plan=plan, places=places), turned

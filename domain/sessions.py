@@ -33,12 +33,18 @@ class Phase(StrEnum):
     OFF = "off"
 
 
+STARTED = ">"
+"""Before the fingerprint of an event that the bot has started."""
+
+
 class EventStep(StrEnum):
     """What Discord has to be told of a session's scheduled event."""
 
     CREATE = "create"
     EDIT = "edit"
     CANCEL = "cancel"
+    START = "start"
+    END = "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +161,20 @@ def phase(sessions: Iterable[Session], now: datetime) -> Phase:
 
 
 def event_step(
-    session: Session, *, told: str | None, wanted: str, now: datetime
+    session: Session, *, told: str | None, wanted: str, now: datetime, in_room: bool = False
 ) -> EventStep | None:
     """What is to be done about a session's scheduled event, or None where all is as it should be.
 
     ``told`` and ``wanted`` are fingerprints of what Discord knows and should know. Discord refuses
-    an event that starts in the past, and ends by itself one that has begun: those are left alone.
+    an event that starts in the past: a session that has begun gets none. An event at another place
+    starts and ends by itself; ``in_room``, on a stage or in a voice room, somebody has to do it.
     """
+    started = told is not None and told.startswith(STARTED)
+    if started and session.event_id is not None and (session.cancelled or session.is_over(now)):
+        return EventStep.END
     if session.starts_at <= now:
-        return None
+        to_start = session.event_id is not None and session.is_on(now) and not started
+        return EventStep.START if in_room and to_start else None
     if session.cancelled or session.kind == "break":
         return EventStep.CANCEL if session.event_id is not None else None
     if session.event_id is None:

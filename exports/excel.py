@@ -45,4 +45,4 @@ def inert_all(cells: Sequence[str]) -> Sequence[str]:
 
 def as_text(ids: Sequence[str]) -> list[str]:
     """Ids as texts: a spreadsheet rounds a number of more than 15 digits."""
-    return [f"'{digits}" for digits in ids]
+    return [f"'{digits}" if digits else "" for digits in ids]

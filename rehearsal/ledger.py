@@ -33,6 +33,54 @@ class Told:
 
 
 @dataclass(slots=True)
+class Asked:
+    """One question, as its asker and the facilitator were told it stands."""
+
+    reference: str
+    asker: Person
+    session: str
+    words: str
+    named: bool
+    state: str = "waiting"
+    pinned: bool = False
+    answer: str = ""
+    voters: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Noted:
+    """One note, as its author was told it is kept."""
+
+    reference: str
+    author: Person
+    session: str
+    kind: str
+    words: str
+    named: bool
+    # The pledge that came from it.
+    pledge: str = ""
+
+
+@dataclass(slots=True)
+class Rated:
+    """What somebody was told is kept of their feedback."""
+
+    stars: int
+    words: str = ""
+    change: str = ""
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something that somebody was written outside of an answer."""
+
+    to: str
+    text: str
+    by_thread: bool = False
+
+
+@dataclass(slots=True)
 class Ledger:
     """Everything that people were told was saved."""
 
@@ -43,6 +91,46 @@ class Ledger:
     hidden_words: set[str] = field(default_factory=set)
     reached_by_dm: int = 0
     reached_in_thread: int = 0
+    letters: list[Letter] = field(default_factory=list)
+
+    # What somebody was told that does not fit what others were told.
+    surprises: list[str] = field(default_factory=list)
+
+    # Workshops, by slug: the names of who has a place, and of who waits, first come first.
+    places: dict[str, list[str]] = field(default_factory=dict)
+    waiting: dict[str, list[str]] = field(default_factory=dict)
+    moved_up: int = 0
+    # What somebody's programme marks as theirs: titles by name.
+    marked: dict[str, set[str]] = field(default_factory=dict)
+
+    questions: dict[str, Asked] = field(default_factory=dict)
+    # Every line about a question that others than its asker were shown.
+    question_lines: set[str] = field(default_factory=set)
+
+    # Reminders: whom one has to name, by session and minutes before it.
+    to_remind: dict[tuple[str, int], set[str]] = field(default_factory=dict)
+    not_reminded: set[str] = field(default_factory=set)
+
+    # Hands, by session: who was called on, in that order.
+    called: dict[str, list[str]] = field(default_factory=dict)
+    raised: int = 0
+
+    notes: dict[str, Noted] = field(default_factory=dict)
+    # By name and session; the day itself has no session.
+    ratings: dict[tuple[str, str], Rated] = field(default_factory=dict)
+
+    # Recordings: who asked, and what was answered, by session.
+    recordings: dict[str, list[str]] = field(default_factory=dict)
+    recordings_answered: dict[str, str] = field(default_factory=dict)
+
+    # Meeting people: offers and needs by name; who asked whom; what came of it.
+    cards: dict[str, tuple[str, str]] = field(default_factory=dict)
+    asked_to_meet: set[tuple[str, str]] = field(default_factory=set)
+    introduced: set[tuple[str, str]] = field(default_factory=set)
+    said_no: set[tuple[str, str]] = field(default_factory=set)
+
+    # Who had themselves erased, and everything that was theirs alone.
+    erased: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def supporters(self) -> int:

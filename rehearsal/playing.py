@@ -8,10 +8,8 @@ import time
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from datetime import time as day_time
 from pathlib import Path
 from random import Random
-from zoneinfo import ZoneInfo
 
 import simcord
 from rich.console import Console
@@ -23,18 +21,20 @@ from bot.cli.plan import load
 from bot.client import SummitBot
 from bot.export_files import ExportFailed
 from bot.exporting import export_in_child
-from db import attendees as joined_people
 from db.errors import CannotOpen
 from db.store import Store
 from domain.attendees import KIND_TITLES, Kind
-from domain.plan import Plan, starts_at
+from domain.plan import Plan
 from exports.columns import Profile
 from rehearsal import books, script
+from rehearsal.clock import DayClock, SimulatedClock
 from rehearsal.ledger import Ledger
 from rehearsal.material import Person, examples, read_material
 from rehearsal.narrator import Narrator
+from rehearsal.places import as_played
 from rehearsal.stage import Stage
-from rehearsal.world import DayClock, World, answer_of
+from rehearsal.talk import read_talk
+from rehearsal.world import World, answer_of
 
 # How wide lines and tables are where there is no terminal.
 PLAIN_WIDTH = 110
@@ -52,12 +52,15 @@ class Errors(logging.Handler):
 
 
 def rehearse(*, plan_file: Path | None, attendees: int, seed: int, out: Path | None) -> int:
-    """Play one closing session; returns the exit code. Raises Failure with a plain sentence."""
+    """Play one day; returns the exit code. Raises Failure with a plain sentence."""
     plan_file = plan_file or examples() / "stockport-2021.toml"
     plan = load(plan_file)
+    text, plan = as_played(plan_file.read_text(encoding="utf-8"), plan, attendees)
     folder = out or Path(f"rehearsal-{datetime.now().astimezone():%Y%m%d-%H%M%S}")
     try:
         folder.mkdir(parents=True)
+        plan_file = folder / "plan.toml"
+        plan_file.write_text(text, encoding="utf-8")
         handlers = logs.start(level="INFO", file=folder / "rehearsal.log", to_screen=False)
     except FileExistsError as error:
         raise Failure(f"{folder} is there already. Choose another folder with --out.") from error
@@ -79,19 +82,17 @@ def rehearse(*, plan_file: Path | None, attendees: int, seed: int, out: Path | N
 @asynccontextmanager
 async def _world(plan: Plan, plan_file: Path, database: Path) -> AsyncGenerator[World]:
     """The simulated Discord with the real bot in it and a real SQLite file under it."""
-    clock = DayClock(_begins(plan))
+    clock = DayClock(script.begins(plan))
     async with Store.open(database) as store:
         bot = SummitBot(store, plan_file=plan_file, now=clock)
-        async with simcord.run(bot, settle_timeout=30.0, check_errors=False) as env:
-            yield World(env, store, plan, plan_file, clock)
-
-
-def _begins(plan: Plan) -> datetime:
-    """When the pledging begins in this plan; noon on the day where no session is for pledging."""
-    for session in plan.sessions:
-        if session.kind == "pledging":
-            return starts_at(plan, session)
-    return datetime.combine(plan.summit.date, day_time(12), ZoneInfo(plan.summit.time_zone))
+        env = simcord.Env(bot, settle_timeout=60.0, check_errors=False)
+        setattr(env.backend, "clock", SimulatedClock(clock()))  # noqa: B010
+        await env.start()
+        try:
+            with env.time_context():
+                yield World(env, store, plan, plan_file, clock)
+        finally:
+            await env.shutdown()
 
 
 async def _play(
@@ -107,18 +108,20 @@ async def _play(
     narrator = Narrator(console, plan.summit.time_zone)
     database = folder / "summit.sqlite3"
     console.print(
-        f"[bold]{escape(plan.summit.name)}[/bold]: a rehearsal of the closing session with"
+        f"[bold]{escape(plan.summit.name)}[/bold]: a rehearsal of the whole day with"
         f" {people} people. Everything is written to {escape(str(folder))}.",
         highlight=False,
     )
     async with _world(plan, plan_file, database) as world:
-        stage = Stage(world, read_material(), narrator, Random(seed), people)  # noqa: S311
+        dice = Random(seed)  # noqa: S311
+        stage = Stage(world, read_material(), read_talk(), narrator, dice, people)
         await script.play(stage)
         narrator.act("The organiser exports")
         internal = await _export(world, stage, folder, Profile.INTERNAL)
         public = await _export(world, stage, folder, Profile.PUBLIC)
-        joined = await joined_people.count(world.store, guild_id=world.guild.id)
-        lines = list(books.check(world, stage.ledger, joined, internal, public, errors.lines))
+        names = {member.id: name for name, member in stage.members.items()}
+        kept = await books.gather(world, names, stage.ledger.erased, folder)
+        lines = list(books.check(world, stage.ledger, kept, internal, public, errors.lines))
     narrator.end()
     _table(narrator, plan, stage.ledger, [internal, public], database)
     narrator.act("The books")
@@ -174,6 +177,18 @@ def _table(
         ("Hidden at the end", sum(one.hidden for one in told)),
         ("Changed after they were made", sum(one.edited for one in told)),
         ("Standing by a pledge", ledger.supporters),
+        ("Places in workshops", sum(map(len, ledger.places.values()))),
+        ("Waiting for a workshop at the end", sum(map(len, ledger.waiting.values()))),
+        ("Moved up from a waiting list", ledger.moved_up),
+        ("Questions asked", len(ledger.questions)),
+        ("Votes for questions", sum(len(one.voters) for one in ledger.questions.values())),
+        ("Hands raised", ledger.raised),
+        ("Notes kept", len(ledger.notes)),
+        ("Sessions and days rated", len(ledger.ratings)),
+        ("Recordings asked for", sum(map(len, ledger.recordings.values()))),
+        ("People introduced to each other", len(ledger.introduced)),
+        ("People who had themselves erased", len(ledger.erased)),
+        ("Messages and private threads", len(ledger.letters)),
         ("Repeats that changed nothing", ledger.repeats),
         ("Told why they were hidden: by message", ledger.reached_by_dm),
         ("Told why they were hidden: in a private thread", ledger.reached_in_thread),

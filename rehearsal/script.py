@@ -1,18 +1,86 @@
-"""The closing session, act by act."""
+"""The whole day, act by act: the evening before, each session at its time, and the evening."""
 
 from __future__ import annotations
 
-from rehearsal import arriving, changing, organising, pledging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from datetime import time as day_time
+from zoneinfo import ZoneInfo
+
+from domain.plan import Plan, Session, ends_at, starts_at
+from rehearsal import (
+    arriving,
+    asking,
+    changing,
+    choosing,
+    leaving,
+    meeting,
+    organising,
+    pledging,
+    rating,
+    recording,
+    reminding,
+    working,
+)
 from rehearsal.stage import Stage
 
 # How long, in seconds, the wall may take to show everything once the last person is done.
 WALL_SECONDS = 600
+EVENING_BEFORE = day_time(18)
+# How long before the first session people come in.
+EARLY = timedelta(minutes=75)
+# How long, in seconds, after a session its room asks how it was.
+AFTER = 15
+
+
+def begins(plan: Plan) -> datetime:
+    """The evening before the summit, when the server is set up."""
+    eve = plan.summit.date - timedelta(days=1)
+    return datetime.combine(eve, EVENING_BEFORE, ZoneInfo(plan.summit.time_zone))
 
 
 async def play(stage: Stage) -> None:
     """The acts in their order, until the wall has nothing more to show."""
+    day = list(_in_turn(stage.world.plan))
     await organising.set_up(stage)
+    await stage.world.until(starts_at(stage.world.plan, day[0][0]) - EARLY)
     await arriving.arrive(stage)
+    await choosing.choose_all(stage)
+    await choosing.change(stage)
+    await choosing.look_at_programme(stage)
+    await reminding.turn_off(stage)
+    await meeting.take_part(stage)
+    await meeting.ask(stage)
+    await meeting.answer(stage)
+    pledged = False
+    for together in day:
+        await reminding.remind(stage, together)
+        await stage.world.until(starts_at(stage.world.plan, together[0]))
+        for session in together:
+            await hold(stage, session)
+        pledged = pledged or together[0].kind == "pledging"
+        await stage.world.until(ends_at(stage.world.plan, together[0]))
+        await stage.world.pass_time(AFTER)
+        for session in together:
+            await rating.rate(stage, session)
+        await asking.answer_in_writing(stage)
+    if not pledged:
+        await close(stage)
+    await evening(stage)
+
+
+async def hold(stage: Stage, session: Session) -> None:
+    """What happens during one session."""
+    if session.kind == "keynote":
+        await asking.keynote(stage, session)
+    elif session.kind == "workshop":
+        await working.workshop(stage, session)
+    elif session.kind == "pledging":
+        await close(stage)
+
+
+async def close(stage: Stage) -> None:
+    """The closing session: people make pledges."""
     await pledging.pledge_all(stage)
     await pledging.restart(stage)
     await pledging.bad_pledges(stage)
@@ -25,7 +93,27 @@ async def play(stage: Stage) -> None:
     await changing.support(stage)
     await changing.second_thoughts(stage)
     await organising.moderate(stage, title="The organiser looks at what was changed")
+
+
+async def evening(stage: Stage) -> None:
+    """What comes after the last session."""
+    await rating.rate_day(stage)
+    await recording.ask(stage)
+    await recording.answer(stage)
+    choosing.read_letters(stage)
+    await leaving.come_back(stage)
+    await leaving.erase(stage)
     await _wall_is_quiet(stage)
+
+
+def _in_turn(plan: Plan) -> Iterator[list[Session]]:
+    """The sessions in the order of the day, those at the same time together; breaks left out."""
+    together: dict[datetime, list[Session]] = {}
+    for session in plan.sessions:
+        if session.kind != "break":
+            together.setdefault(starts_at(plan, session), []).append(session)
+    for moment in sorted(together):
+        yield together[moment]
 
 
 async def _wall_is_quiet(stage: Stage) -> None:

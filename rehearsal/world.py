@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import discord
-from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage
+from simcord import (
+    ChannelHandle,
+    Env,
+    GuildHandle,
+    InteractionResult,
+    MemberActor,
+    ResponseMessage,
+    interactions,
+)
 
 from bot.client import SummitBot
 from db.store import Store
-from domain.plan import Plan
+from domain.plan import Plan, Session
+from rehearsal.clock import DayClock
 
 _CHANNEL = re.compile(r"<#(\d+)>")
+
+# After hours that are skipped, how many seconds the bot's loops have to catch up.
+CATCH_UP = 12.0
+# How often, in real seconds, the simulation looks whether the bot is done. Its own fiftieth of a
+# second would be most of what a rehearsal takes.
+LOOK = 0.004
+
+_SETTLE = "_settle_internal"
+_BUTTON_PRESSED, _BUTTON = 3, 2
 
 # What Discord lets everybody do in a new server.
 EVERYBODY = discord.Permissions(
@@ -24,24 +43,6 @@ EVERYBODY = discord.Permissions(
     read_message_history=True,
     use_application_commands=True,
 )
-
-
-class DayClock:
-    """The time on the day of the summit, which goes on as the simulation's own time does."""
-
-    def __init__(self, begins: datetime) -> None:
-        self._begins = begins
-        self._env: Env | None = None
-        self._started = begins
-
-    def follow(self, env: Env) -> None:
-        self._env = env
-        self._started = env.now()
-
-    def __call__(self) -> datetime:
-        if self._env is None:
-            return self._begins
-        return self._begins + (self._env.now() - self._started)
 
 
 class World:
@@ -56,7 +57,11 @@ class World:
         self.plan_file = plan_file
         self.now = clock
         clock.follow(env)
+        setattr(env, _SETTLE, functools.partial(getattr(env, _SETTLE), idle=LOOK))
         self._deliveries: list[dict[str, Any]] = []
+        # What the bot wrote for everybody and mentioned somebody in: where, and the words. Some of
+        # it is taken down again, so it is kept as it goes by.
+        self.mentioning: list[tuple[int, str]] = []
         env.backend.subscribers.append(self._overhear)
         self.guild: GuildHandle = env.create_guild(plan.summit.name[:100])
         self.lobby: ChannelHandle = self.guild.create_text_channel("lobby")
@@ -71,10 +76,12 @@ class World:
 
     # ------------------------------------------------------------ people
 
-    def person(self, name: str, *, manager: bool = False) -> MemberActor:
+    def person(self, name: str, *, manager: bool = False, facilitator: bool = False) -> MemberActor:
         """Somebody new in the server."""
         user = self.env.create_user(_user_name(name, self.env), global_name=name[:32])
         roles = [self._manager_role()] if manager else []
+        if facilitator:
+            roles.append(self.guild.roles[self.plan.roles.facilitator])
         return self.guild.add_member(user, roles=roles)
 
     def _manager_role(self) -> Any:
@@ -111,6 +118,10 @@ class World:
     def organisers(self) -> ChannelHandle:
         return self.guild.channels[self.plan.channels.organisers]
 
+    def room(self, session: Session) -> ChannelHandle:
+        """The text channel of a session."""
+        return self.guild.channels[session.channel_name]
+
     def panel(self, channel: ChannelHandle) -> discord.Message:
         """The pinned message of a channel."""
         return channel.pinned_messages()[-1]
@@ -126,6 +137,8 @@ class World:
         if event == "INTERACTION_CREATE":
             self._deliveries.append(payload)
             del self._deliveries[:-1]
+        elif event == "MESSAGE_CREATE" and "<@" in payload["content"] and payload.get("guild_id"):
+            self.mentioning.append((int(payload["channel_id"]), payload["content"]))
 
     async def deliver_again(self) -> None:
         """Discord delivers the last interaction once more, as it does after a resume."""
@@ -134,6 +147,33 @@ class World:
 
     async def pass_time(self, seconds: float) -> None:
         await self.env.advance_time(seconds)
+
+    async def until(self, moment: datetime) -> None:
+        """Go on to this moment, where it is still to come; quiet hours are skipped."""
+        left = (moment - self.now()).total_seconds()
+        if left > CATCH_UP:
+            self.now.skip(timedelta(seconds=left - CATCH_UP))
+        if left > 0:
+            await self.pass_time(min(left, CATCH_UP))
+
+    async def press_together(
+        self, people: Sequence[MemberActor], custom_id: str
+    ) -> list[InteractionResult]:
+        """Several people press the same button in the same moment."""
+        results: list[InteractionResult] = []
+        for member in people:
+            record, payload = interactions.base_payload(
+                self.env.backend,
+                type=_BUTTON_PRESSED,
+                channel_id=self.welcome.id,
+                guild_id=member.guild.id,
+                user_id=member.id,
+                data={"custom_id": custom_id, "component_type": _BUTTON},
+            )
+            self.env.backend.emit("INTERACTION_CREATE", payload)
+            results.append(InteractionResult(self.env, record))
+        await self.env.settle()
+        return results
 
     async def read(self, attachment: discord.Attachment) -> bytes:
         """A file that the bot attached to an answer."""
@@ -167,6 +207,15 @@ def buttons(message: ResponseMessage | discord.Message) -> dict[str, str]:
     else:
         walk(message.components)
     return found
+
+
+def texts_of(content: str, components: Any) -> Iterator[str]:
+    """Everything that can be read in a message, plain or laid out."""
+    yield content or ""
+    for part in components:
+        if part.get("type") == 10:
+            yield part["content"]
+        yield from texts_of("", part.get("components") or ())
 
 
 def wall_pledges(message: discord.Message) -> list[tuple[int, str]]:

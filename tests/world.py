@@ -136,7 +136,7 @@ class Seen:
         for part in parts_of(self.form["components"]):
             if "options" in part:
                 chosen = [option["value"] for option in part["options"] if option.get("default")]
-                filled[part["custom_id"]] = chosen[0] if chosen else ""
+                filled[part["custom_id"]] = ",".join(chosen)
             elif "custom_id" in part:
                 filled[part["custom_id"]] = part.get("value") or ""
         return filled
@@ -387,7 +387,9 @@ class World:
         values: dict[str, Any] = form.fields | fields
         for part in parts_of(form.form["components"]):
             if part["type"] == MENU:
-                values[part["custom_id"]] = [values[part["custom_id"]]]
+                value = values[part["custom_id"]]
+                many = part.get("max_values", 1) > 1
+                values[part["custom_id"]] = value.split(",") if many and value else [value][many:]
         return self.seen(await member.submit_modal(form.result, values))
 
     async def forge(

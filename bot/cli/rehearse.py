@@ -30,7 +30,7 @@ def rehearse(
         ),
     ] = None,
 ) -> None:
-    """Play a summit’s closing session with the real bot on a simulated Discord.
+    """Play a summit’s whole day with the real bot on a simulated Discord.
 
     Needs no account, no token and no network. At its end, the database and the exports stand in a
     folder, and the books are checked: what people were told was saved is what the files hold.

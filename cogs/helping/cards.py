@@ -48,17 +48,23 @@ AT: dict[Phase, tuple[str, tuple[Line, ...]]] = {
         "There is a talk now.",
         (
             Line("ask", "ask the speakers a question"),
+            Line("hand up", "raise your hand and see your place in the queue"),
             Line("questions", "see the questions and vote for one"),
         ),
     ),
     Phase.WORKSHOP: (
         "Workshops are on now.",
-        (Line("workshops", "see which workshop you chose, or change it"),),
+        (
+            Line("note", "note an idea, a barrier, an insight or an action"),
+            Line("hand up", "raise your hand and see your place in the queue"),
+            Line("workshops", "see which workshop you chose, or change it"),
+        ),
     ),
     Phase.PLEDGING: (
         "It is time for pledges.",
         (
             Line("pledge make", "make a pledge; it takes a minute"),
+            Line("hand up", "raise your hand and see your place in the queue"),
             Line("pledge wall", "see what others have pledged"),
         ),
     ),
@@ -71,7 +77,10 @@ AT: dict[Phase, tuple[str, tuple[Line, ...]]] = {
     ),
     Phase.AFTER: (
         "The sessions are over.",
-        (Line("pledge mine", "see and change your pledges"),),
+        (
+            Line("feedback", "say how the sessions and the day were"),
+            Line("pledge mine", "see and change your pledges"),
+        ),
     ),
     Phase.OFF: (
         "Every session is cancelled. Ask the organisers what happens now.",
@@ -82,15 +91,29 @@ ALWAYS = (
     Line("programme", "see what is on and the whole day"),
     Line("workshops", "choose your workshops, or change them"),
     Line("ask", "ask a question"),
+    Line("note", "note an idea for a session"),
+    Line("notes", "read a session’s notes, and yours"),
     Line("pledge make", "make a pledge"),
     Line("pledge mine", "see and change your pledges"),
     Line("pledge wall", "see everybody’s pledges"),
+    Line("feedback", "say how a session was"),
+    Line("recording", "ask for the recording of a session"),
+    Line("connect", "meet people, if you both want to"),
+    Line("reminders", "turn reminders on or off"),
     Line("join", "change your name or details"),
+    Line("mydata", "see, take along or erase what is kept about you"),
 )
-FOR_FACILITATORS = (Line("questions", "see the questions of a session"),)
+FOR_FACILITATORS = (
+    Line("questions", "see the questions of a session"),
+    Line("notes", "read, correct and hide the notes of a session"),
+    Line("hand queue", "call on the next hand in a session"),
+)
 FOR_ORGANISERS = (
     Line("review", "look at the pledges that wait"),
     Line("questions", "see the questions of a session"),
+    Line("results", "read what people said in their feedback"),
+    Line("recordings", "see which recordings people ask for, and answer"),
+    Line("introductions", "suggest people to meet to everybody who wants that"),
     Line("export pledges", "get the pledges and their log as files"),
     Line("summit setup", "bring the server in step with the plan file"),
 )

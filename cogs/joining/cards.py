@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.inert import inert
 from bot.ui import Press, Reply
 from cogs import buttons
-from domain.attendees import KIND_TITLES, UNNAMED, Attendee
+from domain.attendees import UNNAMED, Attendee
 from domain.summits import Summit
 
 
@@ -27,19 +27,18 @@ def joined(attendee: Attendee, summit: Summit, *, new: bool, onward: Press | Non
     )
     lines = [
         head,
-        f"You are here as: {KIND_TITLES[attendee.kind].lower()}."
+        f"You are here as {UNNAMED[attendee.kind][0].lower()}{UNNAMED[attendee.kind][1:]}."
         f" Your pledges are published {shown}.",
     ]
     if onward is not None:
         lines.append(f"Now press “{onward.label}” to go on.")
         return Reply("\n".join(lines), ((onward,),))
-    pledge = "make a pledge with the button below or with /pledge make."
-    read = f" You can read everybody’s pledges in <#{summit.places.wall_channel}>."
+    read = f"You can read everybody’s pledges in <#{summit.places.wall_channel}>."
     if any(session.kind == "workshop" for session in summit.plan.sessions):
-        lines.append("Next: choose your workshops with the button below or with /workshops.")
-        lines.append(f"Then, when you are ready: {pledge}{read}")
-        pressed = (buttons.WORKSHOPS, buttons.MAKE, buttons.MY_DETAILS)
+        lines.append("Next: choose your workshops with the button below.")
+        lines.append(f"Then, when you are ready: make a pledge. {read}")
+        pressed = (buttons.WORKSHOPS, buttons.PROGRAMME, buttons.MAKE, buttons.MY_DETAILS)
     else:
-        lines.append(f"Next: {pledge}{read}")
-        pressed = (buttons.MAKE, buttons.MY_DETAILS)
+        lines.append(f"Next: look at the programme, or make a pledge. {read}")
+        pressed = (buttons.PROGRAMME, buttons.MAKE, buttons.MY_DETAILS)
     return Reply("\n".join(lines), (pressed,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -19,7 +20,7 @@ from bot.steady import every
 from cogs import buttons
 from cogs.joining import cards, views
 from db import attendees
-from db.errors import NotRead
+from db.errors import NotRead, StoreError
 from db.posted import Posted
 from domain.attendees import NAME_LENGTH, Attendee, check_details
 from domain.rules import RuleBroken
@@ -31,6 +32,8 @@ UNKNOWN_MEMBER = 10007
 
 # A form must open within 3 seconds: what it is filled in with may take this long to read.
 FORM_SECONDS = 1.5
+# How often somebody without the role is looked up, at most.
+LOOK_AGAIN = timedelta(seconds=30)
 
 
 class Joining(commands.Cog):
@@ -39,6 +42,9 @@ class Joining(commands.Cog):
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self._roles = every(20, self.give_missing_roles, bot.wait_until_ready)
+        # Who was looked up for a lost role lately: a storm of presses is one look each.
+        self._looked: set[tuple[int, int]] = set()
+        self._look_again = bot.now()
         bot.routes.press("join", self.open_form, opens_form=True)
         bot.routes.form("join", self.save)
         bot.standing.draws("welcome_panel", self._draw_panel)
@@ -146,6 +152,36 @@ class Joining(commands.Cog):
                 return False
         await attendees.role_given(self.bot.store, guild_id=summit.guild_id, user_id=user_id)
         return True
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[SummitBot]) -> None:
+        """Who left and came back finds the role again by doing anything. Beside the answer."""
+        user, guild = interaction.user, interaction.guild
+        if (
+            guild is None
+            or not isinstance(user, discord.Member)
+            or interaction.type is discord.InteractionType.autocomplete
+            or self.bot.stopping
+        ):
+            return
+        try:
+            summit = self.bot.summit(guild.id)
+        except RuleBroken:
+            return
+        role = guild.get_role(summit.places.attendee_role)
+        if role is None or user.get_role(role.id) is not None:
+            return
+        if self.bot.now() >= self._look_again:
+            self._looked.clear()
+            self._look_again = self.bot.now() + LOOK_AGAIN
+        if (guild.id, user.id) in self._looked:
+            return
+        self._looked.add((guild.id, user.id))
+        try:
+            if await attendees.role_lost(self.bot.store, guild_id=guild.id, user_id=user.id):
+                await self.give_role(summit, user.id)
+        except StoreError as error:
+            log.warning("whether %d has lost the role is not known: %s", user.id, error)
 
     async def give_missing_roles(self) -> None:
         """The roles that a restart, a missing permission or an outage left out."""

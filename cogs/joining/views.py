@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord import ui
 
 from bot.inert import inert
-from bot.ui import ChoiceField, Form, Option, TextField, still
+from bot.ui import ChoiceField, Form, Option, TextField, board
 from cogs import buttons
 from domain.attendees import (
     ACCESS_NEEDS_LENGTH,
@@ -80,24 +78,18 @@ def join_form(known: Attendee | None, *, suggested_name: str, then: str) -> Form
 
 
 # First what everybody needs, then the day, then what is one's own.
+HEADS = ("Start here", "During the day", "People and afterwards", "For you")
 ROWS = (
     (buttons.JOIN, buttons.PROGRAMME, buttons.WORKSHOPS),
     (buttons.ASK, buttons.QUESTIONS, buttons.MAKE, buttons.WALL),
-    (buttons.HELP,),
+    (buttons.MEET, buttons.FEEDBACK, buttons.RECORDING),
+    (buttons.MINE, buttons.REMINDERS, buttons.MY_DATA, buttons.HELP),
 )
 
 
 def welcome_panel(summit: Summit) -> ui.LayoutView:
     """The pinned message that newcomers see: what this is, what is kept, and the first buttons."""
-    layout = ui.LayoutView(timeout=None)
-    rows: list[ui.ActionRow[Any]] = []
-    for presses in ROWS:
-        row: ui.ActionRow[Any] = ui.ActionRow()
-        for press in presses:
-            row.add_item(press.item())
-        rows.append(row)
-    layout.add_item(ui.Container(ui.TextDisplay(welcome_text(summit)), *rows))
-    return still(layout)
+    return board(welcome_text(summit), ROWS, HEADS)
 
 
 def welcome_text(summit: Summit) -> str:
@@ -111,5 +103,5 @@ def welcome_text(summit: Summit) -> str:
     ]
     if about.contact:
         lines.append(f"Questions? {about.contact}")
-    lines.append("Press a button below, or type /join.")
+    lines.append("New here? Press “Join the summit”, or type /join.")
     return "\n".join(lines)

@@ -12,10 +12,10 @@ from bot.client import SummitBot
 from bot.steady import every
 from bot.ui import Press, Reply
 from cogs.notices import cards
-from cogs.notices.post import post
+from cogs.notices.post import Sent, post
 from db import letters, notices, pledge_reads
 from db.letters import Letter
-from db.notices import Notice, Outcome
+from db.notices import Notice
 from domain.pledges import Moderation
 
 log = logging.getLogger(__name__)
@@ -41,24 +41,28 @@ class Notices(commands.Cog):
     async def turn(self) -> None:
         store = self.bot.store
         for notice in await notices.waiting(store):
-            outcome = await _attempt(f"notice {notice.id}", notice.tries, self._tell(notice))
-            if outcome is None:
+            sent = await _attempt(f"notice {notice.id}", notice.tries, self._tell(notice))
+            if sent is None:
                 await notices.tried(store, notice_id=notice.id)
             else:
-                await notices.sent(store, notice_id=notice.id, outcome=outcome)
+                await notices.sent(
+                    store, notice_id=notice.id, outcome=sent.outcome, where=sent.where
+                )
         for letter in await letters.waiting(store):
-            outcome = await _attempt(f"letter {letter.id}", letter.tries, self._deliver(letter))
-            if outcome is None:
+            sent = await _attempt(f"letter {letter.id}", letter.tries, self._deliver(letter))
+            if sent is None:
                 await letters.tried(store, letter_id=letter.id)
             else:
-                await letters.sent(store, letter_id=letter.id, outcome=outcome)
+                await letters.sent(
+                    store, letter_id=letter.id, outcome=sent.outcome, where=sent.where
+                )
 
-    async def _tell(self, notice: Notice) -> Outcome:
+    async def _tell(self, notice: Notice) -> Sent:
         pledge = await pledge_reads.by_id(
             self.bot.store, guild_id=notice.guild_id, pledge_id=notice.pledge_id
         )
         if pledge is None or pledge.moderation is not Moderation.HIDDEN:
-            return "not_reached"
+            return Sent("not_reached")
         summit = self.bot.summit(notice.guild_id)
         return await post(
             self.bot,
@@ -69,7 +73,7 @@ class Notices(commands.Cog):
             nonce=f"notice-{notice.id}",
         )
 
-    async def _deliver(self, letter: Letter) -> Outcome:
+    async def _deliver(self, letter: Letter) -> Sent:
         buttons = tuple(Press(label, route, "primary") for label, route in letter.buttons)
         return await post(
             self.bot,
@@ -81,10 +85,10 @@ class Notices(commands.Cog):
         )
 
 
-async def _attempt(what: str, tries: int, sending: Awaitable[Outcome]) -> Outcome | None:
+async def _attempt(what: str, tries: int, sending: Awaitable[Sent]) -> Sent | None:
     """How sending ended; None where Discord was out of order and it is worth another try."""
     try:
         return await sending
     except discord.HTTPException as error:
         log.warning("%s waits: %s", what, error)
-        return None if tries + 1 < MOST_TRIES else "not_reached"
+        return None if tries + 1 < MOST_TRIES else Sent("not_reached")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 import discord
 
 from bot.client import SummitBot
 from bot.ui import Reply
-from db.notices import Outcome
+from db.notices import Outcome, Where
 from domain.summits import Summit
 
 log = logging.getLogger(__name__)
@@ -17,24 +18,33 @@ log = logging.getLogger(__name__)
 UNREACHABLE = frozenset({50007, 40003, 50278})
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How sending ended, and where the message stands, so that it can be taken back."""
+
+    outcome: Outcome
+    where: Where | None = None
+
+
 async def post(
     bot: SummitBot, summit: Summit, *, user_id: int, reply: Reply, subject: str, nonce: str
-) -> Outcome:
+) -> Sent:
     """Send ``reply`` to somebody. Raises discord.HTTPException where Discord is out of order."""
     try:
         channel = await bot.create_dm(discord.Object(user_id))
-        await _send(channel, reply, nonce)
+        message_id = await _send(channel, reply, nonce)
     except discord.HTTPException as error:
         if error.code not in UNREACHABLE:
             raise
         return await _in_server(bot, summit, user_id, reply, subject, nonce)
-    return "dm"
+    return Sent("dm", Where(summit.guild_id, channel.id, message_id, thread=False))
 
 
 async def _in_server(
     bot: SummitBot, summit: Summit, user_id: int, reply: Reply, subject: str, nonce: str
-) -> Outcome:
+) -> Sent:
     """A private thread in the welcome channel, for who has closed their direct messages."""
+    where: Where | None = None
     try:
         data = await bot.http.start_thread_without_message(
             summit.places.welcome_channel,
@@ -44,17 +54,19 @@ async def _in_server(
             invitable=False,
         )
         thread = bot.get_partial_messageable(int(data["id"]), guild_id=summit.guild_id)
+        where = Where(summit.guild_id, thread.id, None, thread=True)
         await bot.http.add_user_to_thread(thread.id, user_id)
-        await _send(thread, reply, nonce)
+        message_id = await _send(thread, reply, nonce)
     except (discord.Forbidden, discord.NotFound) as error:
         log.warning("%s reached nobody: %s", nonce, error)
-        return "not_reached"
-    return "thread"
+        return Sent("not_reached", where)
+    return Sent("thread", Where(summit.guild_id, thread.id, message_id, thread=True))
 
 
-async def _send(channel: discord.abc.Messageable, reply: Reply, nonce: str) -> None:
+async def _send(channel: discord.abc.Messageable, reply: Reply, nonce: str) -> int:
     view = reply.view()
     if view is None:
-        await channel.send(reply.text, nonce=nonce)
+        message = await channel.send(reply.text, nonce=nonce)
     else:
-        await channel.send(reply.text, view=view, nonce=nonce)
+        message = await channel.send(reply.text, view=view, nonce=nonce)
+    return message.id

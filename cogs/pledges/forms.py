@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.answers import Answer
@@ -92,8 +93,10 @@ class PledgeForms:
         _, pledge = await self.own(answer, pledge_id)
         await answer.ask(views.detail_form(pledge))
 
-    async def reopen_new(self, answer: Answer, form_id: str, fields: Mapping[str, str]) -> Form:
-        return views.pledge_form(answer.summit, f"pledge.new:{form_id}", "Make a pledge", fields)
+    async def reopen_new(self, answer: Answer, form_id: str, part: Any, last: Any = None) -> Form:
+        note, fields = _note_and_fields(part, last)
+        route = ":".join(["pledge.new", form_id, *note])
+        return views.pledge_form(answer.summit, route, "Make a pledge", fields)
 
     async def reopen_edit(self, answer: Answer, pledge_id: str, fields: Mapping[str, str]) -> Form:
         route = f"pledge.edit:{pledge_id}"
@@ -123,8 +126,12 @@ class PledgeForms:
 
     # ------------------------------------------------------------ taking
 
-    async def save_new(self, answer: Answer, form_id: str, fields: Mapping[str, str]) -> None:
-        """Keep a new pledge. The form's id makes a second sending find the first."""
+    async def save_new(self, answer: Answer, form_id: str, part: Any, last: Any = None) -> None:
+        """Keep a new pledge. The form's id makes a second sending find the first.
+
+        A form that was opened from a note carries the note's number too.
+        """
+        note, fields = _note_and_fields(part, last)
         summit = answer.summit
         pledge_id = whole_number(form_id)
         answer.typed = _words(fields)
@@ -136,6 +143,7 @@ class PledgeForms:
             wording=_wording(summit, fields),
             check_first=summit.check_first,
             now=answer.now,
+            from_note=whole_number(note[0]) if note else None,
         )
         answer.saved = f"Your pledge {pledge.reference}"
         await answer.send(cards.receipt(pledge, summit, new=new))
@@ -184,6 +192,11 @@ class PledgeForms:
 def local_day(summit: Summit, answer: Answer) -> date:
     """Today where the summit is."""
     return answer.now.astimezone(ZoneInfo(summit.plan.summit.time_zone)).date()
+
+
+def _note_and_fields(part: Any, last: Any) -> tuple[list[str], Mapping[str, str]]:
+    """What follows a new pledge's form id: the number of a note, if any, and the fields."""
+    return ([], part) if last is None else ([part], last)
 
 
 def _wording(summit: Summit, fields: Mapping[str, str]) -> Wording:

@@ -78,8 +78,13 @@ def room(guild: discord.Guild | None, summit: Summit, member: object, session: S
         and isinstance(member, discord.Member)
         and there.permissions_for(member).view_channel
     ):
-        return there.mention
-    return f"#{inert(room_name(guild, summit, session))}"
+        where = there.mention
+    else:
+        where = f"#{inert(room_name(guild, summit, session))}"
+    link = open_link(summit.plan.session(session.slug))
+    # Round brackets would end the link early.
+    link = link.replace("(", "%28").replace(")", "%29")
+    return f"{where} · [Online](<{link}>)" if link else where
 
 
 # ---------------------------------------------------------------------- the programme
@@ -344,8 +349,7 @@ def _rows(page: Window, count: int, route: str, speakers: bool) -> tuple[tuple[P
     if page.last < count:
         turn.append(Press("Later", f"{route}:from:{page.last}"))
     below = [Press("Speakers", "programme.speakers")] if speakers else []
-    if route != "programme":
-        below.append(buttons.PROGRAMME)
+    below.append(buttons.PROGRAMME if route != "programme" else buttons.WORKSHOPS)
     below.append(buttons.HELP)
     return tuple(tuple(row) for row in (turn, below) if row)
 
@@ -353,12 +357,26 @@ def _rows(page: Window, count: int, route: str, speakers: bool) -> tuple[tuple[P
 # ---------------------------------------------------------------------- scheduled events
 
 
+def open_link(plan: Planned | None) -> str:
+    """Where a session is outside Discord, if everybody may know; else empty.
+
+    Everybody in the server sees the programme and the events. Where nobody may walk in, the link
+    stands in the room.
+    """
+    if plan is None or (plan.kind == "workshop" and not plan.walk_in):
+        return ""
+    return plan.link or ""
+
+
 def event_name(session: Session) -> str:
     return session.title[:100]
 
 
-def event_location(room: str) -> str:
+def event_location(room: str, plan: Planned | None = None) -> str:
     """Where people go, in the 100 characters that Discord gives a place."""
+    link = open_link(plan)
+    if link and len(link) <= MOST_LOCATION:
+        return link
     after = " in this server"
     return f"#{one_line(room, MOST_LOCATION - len(after) - 1)}{after}"
 
@@ -369,6 +387,8 @@ def event_description(plan: Planned | None, session: Session) -> str:
     if not session.recorded:
         parts.append("This session is not recorded.")
     if plan is not None:
+        if len(link := open_link(plan)) > MOST_LOCATION:
+            parts.append(f"To take part, open {link}")
         if plan.times_are_illustrative:
             parts.append("The time is an example and not final.")
         if plan.brief:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +22,10 @@ import orjson
 from bot.client import SummitBot
 from bot.steady import every
 from cogs.programme import cards
+from cogs.programme.places import event_place
 from db import sessions
 from db.errors import StoreError
-from domain.sessions import EventStep, Session, event_step
+from domain.sessions import STARTED, EventStep, Session, event_step
 from domain.summits import Summit
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,8 @@ TURN_SECONDS = 5.0
 CHECK_TURNS = 120
 # After Discord refused a server's event, how many turns it is left alone: two minutes.
 REST_TURNS = 24
+# discord.py sends again by itself after an error at Discord, and waits this long before it does.
+LONG_SECONDS = 1.0
 # Discord's own limit for events of one server that are not over.
 MOST_EVENTS = 100
 
@@ -55,6 +59,10 @@ class _Pace:
     rest: int = 0
     full: bool = False
     told_full: bool = False
+    # A creation took so long that discord.py may have sent it twice: look at once.
+    look: bool = False
+    # Stages and voice rooms in which Discord refused an event: theirs names the text channel.
+    refused: set[int] = field(default_factory=set[int])
 
 
 class EventKeeper:
@@ -85,6 +93,7 @@ class EventKeeper:
             await self._one_thing(summit, pace)
         except discord.Forbidden as error:
             pace.rest = REST_TURNS
+            pace.refused.clear()
             log.warning(
                 "events of guild %d: %s (give the bot’s role the permissions Create Events and"
                 " Manage Events in Server settings, Roles)",
@@ -96,28 +105,36 @@ class EventKeeper:
             log.warning("events of guild %d: %s", summit.guild_id, error)
 
     async def _one_thing(self, summit: Summit, pace: _Pace) -> None:
+        guild = self.bot.get_guild(summit.guild_id)
+        if guild is None or guild.unavailable:
+            return  # its channels are not known now, and would seem to be gone
         known = await sessions.events(self.bot.store, guild_id=summit.guild_id)
         now = self.bot.now()
-        if pace.turn % CHECK_TURNS == 0:
-            pace.full = False
-            await self._look_for_deleted(summit, known, now)
+        if pace.look or pace.turn % CHECK_TURNS == 0:
+            pace.full = pace.look = False
+            pace.refused.clear()  # somebody may have mended it
+            await self._look_at_all(summit, known, now)
             return
         standing = sum(one.event_id is not None and one.ends_at > now for one, _ in known)
         for session, told in known:
-            if session.starts_at <= now:
-                continue
-            wanted = self.payload(summit, session)
+            wanted = payload(guild, summit, session, pace.refused)
             sign = fingerprint(wanted)
-            step = event_step(session, told=told, wanted=sign, now=now)
+            step = event_step(
+                session, told=told, wanted=sign, now=now, in_room=wanted["channel_id"] is not None
+            )
             if step is EventStep.CREATE:
                 if pace.full or standing >= MOST_EVENTS:
                     self._say_full(summit, pace)
                     continue
                 await self._create(summit, session, told, wanted, sign, pace)
             elif step is EventStep.EDIT:
-                await self._edit(summit, session, wanted, sign)
+                await self._edit(summit, session, wanted, sign, pace)
             elif step is EventStep.CANCEL:
                 await self._cancel(summit, session)
+            elif step is EventStep.START:
+                await self._start(summit, session, sign)
+            elif step is EventStep.END:
+                await self._end(summit, session)
             else:
                 continue
             return
@@ -145,10 +162,11 @@ class EventKeeper:
     ) -> None:
         if told is not None and told.startswith(_BEGINNING):
             # A creation was cut off: the event may stand without our knowing its number.
-            found = await self._find(summit, session, wanted)
+            found = await self._find(summit, session)
             await self._keep(session, found, told.removeprefix(_BEGINNING) if found else None)
             return
         await self._keep(session, None, _BEGINNING + sign)
+        began = asyncio.get_running_loop().time()
         try:
             event = await self.bot.http.create_guild_scheduled_event(
                 summit.guild_id, reason=_REASON, **wanted
@@ -162,11 +180,14 @@ class EventKeeper:
                 self._say_full(summit, pace)
                 return
             await self._keep(session, None, None)
-            raise
+            if not _leave_room(wanted, error, pace):
+                raise
+            return
         await self._keep(session, int(event["id"]), sign)
+        pace.look = asyncio.get_running_loop().time() - began >= LONG_SECONDS
 
     async def _edit(
-        self, summit: Summit, session: Session, wanted: dict[str, Any], sign: str
+        self, summit: Summit, session: Session, wanted: dict[str, Any], sign: str, pace: _Pace
     ) -> None:
         assert session.event_id is not None
         try:
@@ -177,6 +198,8 @@ class EventKeeper:
             if error.code in LOST:
                 log.info("the event of %s is gone and is made again", session.slug)
                 await self._keep(session, None, None)
+                return
+            if _leave_room(wanted, error, pace):
                 return
             if error.status != 400:
                 raise
@@ -198,35 +221,67 @@ class EventKeeper:
                 raise
         await self._keep(session, None, None)
 
-    async def _look_for_deleted(
+    async def _start(self, summit: Summit, session: Session, sign: str) -> None:
+        """Discord starts nobody's event on a stage or in a voice room. Who wants to come is told.
+
+        It is asked once: somebody may have started or deleted it by hand.
+        """
+        await self._turn_to(summit, session, discord.EventStatus.active)
+        await self._keep(session, session.event_id, STARTED + sign)
+
+    async def _end(self, summit: Summit, session: Session) -> None:
+        await self._turn_to(summit, session, discord.EventStatus.completed)
+        await self._keep(session, None, None)
+
+    async def _turn_to(self, summit: Summit, session: Session, status: discord.EventStatus) -> None:
+        assert session.event_id is not None
+        try:
+            await self.bot.http.edit_scheduled_event(
+                summit.guild_id, session.event_id, reason=_REASON, status=status.value
+            )
+        except discord.HTTPException as error:
+            if error.status >= 500 or error.status == 429:
+                raise
+            log.info("the event of %s is not %s: %s", session.slug, status.name, error)
+
+    async def _look_at_all(
         self, summit: Summit, known: list[tuple[Session, str | None]], now: datetime
     ) -> None:
-        """Forget the events that are gone from the server: the next turns make them again."""
-        there = {int(event["id"]) for event in await self._standing(summit)}
+        """Forget the events that are gone from the server: the next turns make them again.
+
+        And take down what stands twice.
+        """
+        standing = await self._standing(summit)
+        there = {int(event["id"]) for event in standing}
         for session, _ in known:
             if session.event_id is None or session.starts_at <= now:
                 continue
             if session.event_id not in there:
                 log.info("the event of %s was deleted and is made again", session.slug)
                 await self._keep(session, None, None)
+                continue
+            for double in self._alike(session, standing, {one.event_id for one, _ in known}):
+                log.warning("the event of %s stood twice", session.slug)
+                await self.bot.http.delete_scheduled_event(summit.guild_id, double, reason=_REASON)
 
-    async def _find(self, summit: Summit, session: Session, wanted: dict[str, Any]) -> int | None:
-        """The number of an event of ours that may have been created before a crash."""
+    def _alike(self, session: Session, standing: list[Any], taken: set[int | None]) -> list[int]:
+        """The bot's own events of this name and start that belong to no session."""
         me = self.bot.user.id if self.bot.user else 0
+        return [
+            int(event["id"])
+            for event in standing
+            if int(event.get("creator_id") or 0) == me
+            and int(event["id"]) not in taken
+            and event["name"] == cards.event_name(session)
+            and datetime.fromisoformat(event["scheduled_start_time"]) == session.starts_at
+        ]
+
+    async def _find(self, summit: Summit, session: Session) -> int | None:
+        """The number of an event of ours that may have been created before a crash."""
         taken = {
-            one.event_id
-            for one in await sessions.every(self.bot.store, guild_id=summit.guild_id)
-            if one.event_id is not None
+            one.event_id for one in await sessions.every(self.bot.store, guild_id=summit.guild_id)
         }
-        for event in await self._standing(summit):
-            if (
-                int(event.get("creator_id") or 0) == me
-                and int(event["id"]) not in taken
-                and event["name"] == wanted["name"]
-                and datetime.fromisoformat(event["scheduled_start_time"]) == session.starts_at
-            ):
-                return int(event["id"])
-        return None
+        return next(iter(self._alike(session, await self._standing(summit), taken)), None)
 
     async def _standing(self, summit: Summit) -> list[Any]:
         """The server's events that are not over or cancelled."""
@@ -243,18 +298,28 @@ class EventKeeper:
             told=told,
         )
 
-    def payload(self, summit: Summit, session: Session) -> dict[str, Any]:
-        """A session's event as Discord is to know it."""
-        room = cards.room_name(self.bot.get_guild(summit.guild_id), summit, session)
-        return {
-            "name": cards.event_name(session),
-            "description": cards.event_description(summit.plan.session(session.slug), session),
-            "entity_type": discord.EntityType.external.value,
-            "privacy_level": discord.PrivacyLevel.guild_only.value,
-            "entity_metadata": {"location": cards.event_location(room)},
-            "scheduled_start_time": session.starts_at.isoformat(),
-            "scheduled_end_time": session.ends_at.isoformat(),
-        }
+
+def payload(
+    guild: discord.Guild | None, summit: Summit, session: Session, refused: Collection[int] = ()
+) -> dict[str, Any]:
+    """A session's event as Discord is to know it."""
+    return {
+        "name": cards.event_name(session),
+        "description": cards.event_description(summit.plan.session(session.slug), session),
+        "privacy_level": discord.PrivacyLevel.guild_only.value,
+        "scheduled_start_time": session.starts_at.isoformat(),
+        "scheduled_end_time": session.ends_at.isoformat(),
+    } | event_place(guild, summit, session, refused)
+
+
+def _leave_room(wanted: dict[str, Any], error: discord.HTTPException, pace: _Pace) -> bool:
+    """Whether Discord refused an event in its stage or voice room, and the next try is without."""
+    room = wanted["channel_id"]
+    if room is None or error.status not in (400, 403, 404):
+        return False
+    log.warning("no event in the room %s: %s (it names the text channel)", room, error)
+    pace.refused.add(int(room))
+    return True
 
 
 def fingerprint(payload: dict[str, Any]) -> str:

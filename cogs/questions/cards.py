@@ -69,7 +69,7 @@ def asked(question: Question, session: str, *, new: bool) -> Reply:
     name = (
         f"It stands with your name: {inert(question.asker_name)}."
         if question.named
-        else "It stands without your name. The database keeps that it is yours, so that you can"
+        else "It stands without your name. We keep that it is yours, so that you can"
         " be told the answer and can erase it."
     )
     text = f"{head}\n{quote(question.words)}\nFor: {inert(session)}\n{name}"

@@ -25,7 +25,7 @@ QUEUE = Press("Moderate", "ask.queue")
 LEFT = Press("Not asked yet", "ask.left")
 
 # What is said about names, in the form itself. Discord gives each line 100 characters.
-KEPT = "The database keeps who asked, to tell you the answer and so that you can erase it"
+KEPT = "We keep who asked, to tell you the answer and so that you can erase it"
 NO_NAME = "The room, the facilitators and every export see no name"
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from discord import ui
 
-from bot.ui import Form, Press, TextField, still
+from bot.ui import Form, Press, TextField, board
 from db.pledges import seen_version
 from domain.pledges import REASON_LENGTH, Delivery, Moderation, Pledge, reference
 
 REVIEW = Press("Look at pledges", "review.next", "primary")
 EXPORT_INTERNAL = Press("Export for organisers", "export.pledges:internal")
 EXPORT_PUBLIC = Press("Export for the public", "export.pledges:public")
+QUESTIONS = Press("Look at questions", "ask.queue")
+FEEDBACK = Press("Feedback", "results")
+RECORDINGS = Press("Recordings", "recordings")
+INTRODUCTIONS = Press("Suggest introductions", "connect.round")
 
 # How many of those not reached the panel names.
 NAMED = 20
@@ -63,22 +65,36 @@ def hide_form(pledge: Pledge) -> Form:
     )
 
 
-def panel(to_check: int, not_reached: list[int]) -> ui.LayoutView:
+ROWS = (
+    (REVIEW, EXPORT_INTERNAL, EXPORT_PUBLIC),
+    (QUESTIONS, FEEDBACK, RECORDINGS, INTRODUCTIONS),
+)
+
+
+def panel(
+    to_check: int, not_reached: list[int], questions: int = 0, recordings: int = 0
+) -> ui.LayoutView:
     """The pinned message in the organisers' channel."""
-    layout = ui.LayoutView(timeout=None)
-    row: ui.ActionRow[Any] = ui.ActionRow()
-    for press in (REVIEW, EXPORT_INTERNAL, EXPORT_PUBLIC):
-        row.add_item(press.item())
-    layout.add_item(ui.Container(ui.TextDisplay(panel_text(to_check, not_reached)), row))
-    return still(layout)
+    return board(panel_text(to_check, not_reached, questions, recordings), ROWS)
 
 
-def panel_text(to_check: int, not_reached: list[int]) -> str:
-    """``not_reached``: the numbers of pledges whose makers could not be told."""
+def panel_text(
+    to_check: int, not_reached: list[int], questions: int = 0, recordings: int = 0
+) -> str:
+    """``not_reached``: the numbers of pledges whose makers could not be told.
+
+    ``questions`` wait to be looked at; ``recordings`` are requests without an answer.
+    """
     waiting = {0: "No pledge waits", 1: "1 pledge waits"}.get(
         to_check, f"{to_check:,} pledges wait"
     )
     lines = ["## For organisers", f"{waiting} to be looked at."]
+    waiting = {0: "No question waits", 1: "1 question waits"}.get(
+        questions, f"{questions:,} questions wait"
+    )
+    lines.append(f"{waiting} to be looked at.")
+    waiting = {0: "No request", 1: "1 request"}.get(recordings, f"{recordings:,} requests")
+    lines.append(f"{waiting} for a recording {'waits' if recordings <= 1 else 'wait'}.")
     if not_reached:
         named = ", ".join(reference(number) for number in not_reached[:NAMED])
         more = len(not_reached) - NAMED

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from bot.inert import fitting, inert
+from collections.abc import Sequence
+
+from bot.inert import inert
 from bot.ui import Press
 from cogs import buttons
 from cogs.programme.cards import clock
+from domain.hands import TAKES_HANDS
+from domain.outputs import TAKES_NOTES
 from domain.questions import TAKES_QUESTIONS
 from domain.rooms import Moment
 from domain.sessions import Session
 from domain.summits import Summit
 
 NOT_RECORDED = "**This session is not recorded.**"
+# Discord takes 4,000 characters of text in a message that is laid out; the buttons count too.
+MOST_TEXT = 3500
 
 
 def panel_text(session: Session, moment: Moment, summit: Summit) -> str:
@@ -22,11 +28,28 @@ def panel_text(session: Session, moment: Moment, summit: Summit) -> str:
         plan = summit.plan.session(session.slug)
         if session.voice_channel is not None:
             lines.append(f"To listen and speak, press <#{session.voice_channel}>.")
+        if plan is not None and plan.link:
+            lines.append(f"To take part, open <{plan.link}>.")
         if plan is not None and plan.brief:
             lines.append(inert(plan.brief.strip()))
         if plan is not None and plan.questions:
-            lines += ["**What we will talk about**", *(f"- {inert(one)}" for one in plan.questions)]
-    return fitting("\n".join(lines))
+            lines += _questions(plan.questions, MOST_TEXT - len("\n".join(lines)))
+    return "\n".join(lines)
+
+
+def _questions(questions: Sequence[str], space: int) -> list[str]:
+    """What is to be talked about, as many of them as fit, the rest counted."""
+    lines = ["**What we will talk about**"]
+    space -= 50 + len(lines[0])  # for the count
+    for number, question in enumerate(questions):
+        line = f"- {inert(question)}"
+        space -= len(line) + 1
+        if space < 0:
+            left = len(questions) - number
+            lines.append(f"- and {left} more {'question' if left == 1 else 'questions'}")
+            break
+        lines.append(line)
+    return lines
 
 
 def _when(session: Session, moment: Moment) -> str:
@@ -42,15 +65,31 @@ def _when(session: Session, moment: Moment) -> str:
             return "**This session is cancelled.** See what else is on in the programme."
 
 
-def panel_buttons(session: Session, moment: Moment) -> tuple[tuple[Press, ...], ...]:
-    """What people can do in this room at this moment, at most five buttons in a row."""
+def panel_buttons(
+    session: Session, moment: Moment, *, late: bool = False
+) -> tuple[tuple[Press, ...], ...]:
+    """What people can do in this room at this moment, at most five buttons in a row.
+
+    ``late``: whether the session, which is over, still takes notes.
+    """
     rows: list[tuple[Press, ...]] = []
     if moment in (Moment.BEFORE, Moment.ON):
         if session.kind == "pledging":
             rows.append((buttons.MAKE, buttons.WALL))
         if session.kind in TAKES_QUESTIONS:
             rows.append((buttons.ASK, buttons.QUESTIONS))
-    elif moment is Moment.OVER and session.kind in TAKES_QUESTIONS:
-        rows.append((buttons.QUESTIONS,))
-    rows.append((buttons.PROGRAMME, buttons.HELP))
+        if session.kind in TAKES_NOTES:
+            rows.append((buttons.NOTE, buttons.NOTES))
+        if moment is Moment.ON and session.kind in TAKES_HANDS:
+            rows.append((buttons.HAND_UP, buttons.HAND_DOWN, buttons.HANDS))
+    elif moment is Moment.OVER:
+        if session.kind in TAKES_QUESTIONS:
+            rows.append((buttons.QUESTIONS,))
+        if session.kind in TAKES_NOTES:
+            rows.append((buttons.NOTE, buttons.NOTES) if late else (buttons.NOTES,))
+    recording = (buttons.RECORDING,) if session.recorded else ()
+    if moment is Moment.OVER:
+        rows.append((buttons.FEEDBACK, *recording))
+    asked_here = recording if moment in (Moment.BEFORE, Moment.ON) else ()
+    rows.append((buttons.PROGRAMME, buttons.REMINDERS, *asked_here, buttons.HELP))
     return tuple(rows)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import aiohttp
@@ -16,30 +19,45 @@ from cogs.rooms import cards, views
 from db import posted, sessions
 from db.errors import StoreError
 from db.posted import Posted
-from domain.rooms import Moment, moment_of, session_in
+from domain.outputs import takes_notes
+from domain.rooms import moment_of, session_in
 from domain.sessions import Session
 from domain.summits import Summit
 
 log = logging.getLogger(__name__)
 
 TURN_SECONDS = 5.0
-# After Discord refused a room's panel, how many turns the room is left alone: five minutes.
+# How many panels one server gets in a turn: twelve workshops that begin together take 20 seconds.
+A_TURN = 3
+# How often a panel that shows what it should is drawn again, which finds out whether somebody
+# deleted it by hand: every ten minutes, in turns.
+CHECK_TURNS = 120
+# After Discord refused a room's panel, or was out of order: five minutes, or a quarter of one.
 REST_TURNS = 60
+SHORT_REST_TURNS = 3
 
 # What a panel shows: when this changes, it is drawn again.
 Shown = tuple[str, tuple[str, ...]]
 
 
+@dataclass(slots=True)
+class _Server:
+    """What each room of one server shows, and since which turn; until which turn a room rests.
+
+    Lost in a restart without harm: every panel is drawn once more.
+    """
+
+    turn: int = 0
+    shown: dict[int, tuple[Shown, int]] = field(default_factory=dict[int, tuple[Shown, int]])
+    rests: dict[int, int] = field(default_factory=dict[int, int])
+
+
 class Rooms(commands.Cog):
-    """One request a turn for each server: send a panel, draw it again, or take it down."""
+    """A few requests a turn for each server: send a panel, draw it again, or take it down."""
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
-        self._turn = 0
-        # What each room's panel shows and until when a room rests. Lost in a restart without harm:
-        # every panel is drawn once more.
-        self._shown: dict[int, Shown] = {}
-        self._rests: dict[int, int] = {}
+        self._servers: dict[int, _Server] = {}
         self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
         bot.standing.draws("room_panel", self._draw)
 
@@ -50,15 +68,18 @@ class Rooms(commands.Cog):
         self._loop.cancel()
 
     async def turn(self) -> None:
-        """One turn for every server."""
-        self._turn += 1
-        for summit in self.bot.summits:
-            try:
-                await self._one_thing(summit)
-            except StoreError as error:
-                log.warning("rooms of guild %d: %s", summit.guild_id, error)
+        """One turn for every server, side by side."""
+        await asyncio.gather(*(self._safely(summit) for summit in self.bot.summits))
 
-    async def _one_thing(self, summit: Summit) -> None:
+    async def _safely(self, summit: Summit) -> None:
+        try:
+            await self._some_things(summit)
+        except StoreError as error:
+            log.warning("rooms of guild %d: %s", summit.guild_id, error)
+
+    async def _some_things(self, summit: Summit) -> None:
+        server = self._servers.setdefault(summit.guild_id, _Server())
+        server.turn += 1
         now = self.bot.now()
         programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
         rooms = {one.text_channel for one in programme if one.text_channel is not None}
@@ -67,29 +88,49 @@ class Rooms(commands.Cog):
             for post in await posted.panels(self.bot.store, guild_id=summit.guild_id)
             if post.purpose == "room_panel"
         }
+        left = A_TURN
+        to_check: list[tuple[int, int, Shown]] = []
         for channel_id in sorted(rooms | standing.keys()):
-            if self._rests.get(channel_id, 0) > self._turn:
+            if server.rests.get(channel_id, 0) > server.turn:
                 continue
-            session = session_in(programme, channel_id, now)
+            session = _session_of(programme, channel_id, now)
             wanted = _shown(session, now, summit) if session else None
-            if wanted == self._shown.get(channel_id) and (channel_id in standing) == bool(session):
+            post = standing.get(channel_id)
+            shown, since = server.shown.get(channel_id, (None, 0))
+            if wanted == shown and (post is None) == (wanted is None):
+                if wanted is not None and since + CHECK_TURNS <= server.turn:
+                    to_check.append((since, channel_id, wanted))
                 continue
-            await self._tend(summit, channel_id, standing.get(channel_id), wanted)
-            return
+            if not left:
+                return
+            await self._tend(summit, server, channel_id, post, wanted)
+            left -= 1
+        for _, channel_id, wanted in sorted(to_check)[:left]:
+            await self._tend(summit, server, channel_id, standing.get(channel_id), wanted)
 
     async def _tend(
-        self, summit: Summit, channel_id: int, post: Posted | None, wanted: Shown | None
+        self,
+        summit: Summit,
+        server: _Server,
+        channel_id: int,
+        post: Posted | None,
+        wanted: Shown | None,
     ) -> None:
         try:
             if wanted is not None:
                 await self.bot.standing.keep(summit, "room_panel", channel_id)
-                self._shown[channel_id] = wanted
+                server.shown[channel_id] = wanted, server.turn
             elif post is not None:
                 await self.bot.standing.tend(summit, post)
-                self._shown.pop(channel_id, None)
+                server.shown.pop(channel_id, None)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            self._rests[channel_id] = self._turn + REST_TURNS
             missing = isinstance(error, discord.NotFound) and error.code == UNKNOWN_CHANNEL
+            if missing and wanted is None and post is not None:
+                # Nothing is to stand in a channel that is gone, so there is nothing to take down.
+                await posted.gone(self.bot.store, posted_id=post.id)
+                return
+            refused = isinstance(error, discord.HTTPException) and error.status < 500
+            server.rests[channel_id] = server.turn + (REST_TURNS if refused else SHORT_REST_TURNS)
             log.warning(
                 "room %d of guild %d: %s%s",
                 channel_id,
@@ -101,13 +142,28 @@ class Rooms(commands.Cog):
     async def _draw(self, summit: Summit, post: Posted) -> discord.ui.LayoutView | None:
         programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
         now = self.bot.now()
-        session = session_in(programme, post.channel_id, now)
-        if session is None or post.channel_id != session.text_channel:
+        session = _session_of(programme, post.channel_id, now)
+        if session is None:
             return None
-        return views.panel(session, moment_of(session, now), summit)
+        late = takes_notes(session, now, summit.plan.summit.time_zone)
+        return views.panel(session, moment_of(session, now), summit, late=late)
+
+
+def _session_of(programme: Iterable[Session], channel_id: int, now: datetime) -> Session | None:
+    """What the panel in this channel is about, or None where there is to be none.
+
+    A session that left the plan is said to be cancelled as long as somebody may come for it.
+    """
+    here = [one for one in programme if one.text_channel == channel_id]
+    session = session_in(here, channel_id, now)
+    if session is None or (session.cancelled and session.is_over(now)):
+        return None
+    return session
 
 
 def _shown(session: Session, now: datetime, summit: Summit) -> Shown:
-    moment: Moment = moment_of(session, now)
-    routes = tuple(press.route for row in cards.panel_buttons(session, moment) for press in row)
+    moment = moment_of(session, now)
+    late = takes_notes(session, now, summit.plan.summit.time_zone)
+    rows = cards.panel_buttons(session, moment, late=late)
+    routes = tuple(press.route for row in rows for press in row)
     return cards.panel_text(session, moment, summit), routes

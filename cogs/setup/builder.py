@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.permissions import lacking
+from cogs.setup.voices import Voices
 from domain.plan import Plan
 from domain.rules import RuleBroken
 from domain.sessions import Rooms
@@ -51,19 +52,22 @@ class Builder:
         facilitator = await self._role(roles.facilitator)
         organiser = await self._role(roles.organiser)
         channels = self.plan.channels
-        category = await self._category(channels.category)
+        category = await self.category(channels.category)
         nobody = {self.guild.default_role: _see(False), self.guild.me: _bot()}
         # Who is stuck asks here, so everybody may write; the panel is pinned.
         everybody = {self.guild.default_role: _see(True), self.guild.me: _bot()}
         readers = nobody | dict.fromkeys((attendee, facilitator, organiser), _read_only())
-        writers = nobody | dict.fromkeys((attendee, facilitator, organiser), _see(True))
         welcome = await self._text(channels.welcome, category, everybody)
         wall = await self._text(channels.pledge_wall, category, readers)
         private = nobody | {organiser: _see(True)}
         organisers = await self._text(channels.organisers, category, private)
         # Where nobody may walk in, cogs/workshops lets people in by name.
-        by_name = nobody | dict.fromkeys((facilitator, organiser), _see(True))
+        quiet = nobody | {self.guild.default_role: _see(False, polls=False)}
+        leaders = dict.fromkeys((facilitator, organiser), _see(True, polls=True))
+        by_name = quiet | leaders
+        writers = quiet | {attendee: _see(True)} | leaders
         rooms: dict[str, Rooms] = {}
+        voices = Voices(self, attendee, (facilitator, organiser))
         for session in self.plan.sessions:
             if session.kind != "break":
                 closed = session.kind == "workshop" and not session.walk_in
@@ -72,7 +76,9 @@ class Builder:
                 )
                 if session.kind == "workshop":
                     self._check_room(text, attendee, closed=closed)
-                rooms[session.slug] = Rooms(text=text.id)
+                voice = await voices.room(session, category)
+                rooms[session.slug] = Rooms(text=text.id, voice=voice.id if voice else None)
+        self.look_at += voices.without_stage()
         self._may_write(welcome, wall, organisers)
         self._check(attendee, organiser, organisers)
         return Built(
@@ -101,7 +107,7 @@ class Builder:
         self.made.append(f"role {name}")
         return role
 
-    async def _category(self, name: str) -> discord.CategoryChannel:
+    async def category(self, name: str) -> discord.CategoryChannel:
         there = discord.utils.get(self.guild.categories, name=name)
         if there is not None:
             self.found.append(f"category {name}")
@@ -174,8 +180,8 @@ class Builder:
             )
 
 
-def _see(may: bool) -> discord.PermissionOverwrite:
-    return discord.PermissionOverwrite(view_channel=may, send_messages=may)
+def _see(may: bool, *, polls: bool | None = None) -> discord.PermissionOverwrite:
+    return discord.PermissionOverwrite(view_channel=may, send_messages=may, send_polls=polls)
 
 
 def _read_only() -> discord.PermissionOverwrite:

@@ -51,7 +51,7 @@ class Setup(commands.Cog):
         self._busy.add(guild_id)
         try:
             built = await Builder(guild, plan).build()
-            summit = await self.bot.set_up(guild_id, plan, built.places, built.rooms)
+            summit, turned = await self.bot.set_up(guild_id, plan, built.places, built.rooms)
             answer.saved = "What was made so far"
             # The wall too: the plan may have other titles, or another channel for it.
             await posted.mark_panels(self.bot.store, guild_id=guild_id)
@@ -61,7 +61,7 @@ class Setup(commands.Cog):
             raise RuleBroken("setup.lacks", permissions=error.text or "unknown") from error
         finally:
             self._busy.discard(guild_id)
-        await answer.send(cards.done(built, summit, organiser=organiser))
+        await answer.send(cards.done(built, summit, organiser=organiser, turned=turned))
 
     async def read_plan(self) -> Plan:
         """The plan file as it is now. Raises RuleBroken ``setup.*``."""

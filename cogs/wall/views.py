@@ -6,7 +6,7 @@ from typing import Any
 
 from discord import ui
 
-from bot.ui import still
+from bot.ui import board, still
 from cogs import buttons
 from cogs.pledges import cards
 from cogs.pledges.views import support_buttons
@@ -72,17 +72,7 @@ def _short(pledge: Pledge, text: str, summit: Summit) -> str:
 
 def summary(counts: list[Count], summit: Summit) -> ui.LayoutView:
     """The pinned message over the wall: what this is, the counts, and the way in."""
-    layout = ui.LayoutView(timeout=None)
-    row: ui.ActionRow[Any] = ui.ActionRow()
-    for press in (buttons.MAKE, buttons.MINE):
-        row.add_item(press.item())
-    layout.add_item(
-        ui.Container(
-            ui.TextDisplay(summary_text(counts, summit)),
-            row,
-        )
-    )
-    return still(layout)
+    return board(summary_text(counts, summit), [(buttons.MAKE, buttons.MINE)])
 
 
 def summary_text(counts: list[Count], summit: Summit) -> str:

@@ -11,6 +11,7 @@ from bot.ui import Menu, Option, Press, Reply
 from cogs import buttons
 from db.choices import Chosen
 from domain.choices import Choice, News, Note, Slot, Taken, places_left
+from domain.editions import mark
 from domain.sessions import Session
 
 # Discord shows five buttons in a row and five rows; the fifth is for turning the page.
@@ -111,7 +112,7 @@ def _section(board: Board, slot: Slot) -> str:
             ),
         ]
     lines += listed
-    if any(session.walk_in for session in slot.workshops):
+    if any(session.walk_in and session.capacity for session in slot.workshops):
         lines.append("You can also walk in while there is room.")
     return "\n".join(lines)
 
@@ -150,7 +151,7 @@ def _rows(board: Board, slot: Slot) -> list[tuple[Press | Menu, ...]]:
     if not _has_menu(slot):
         return [tuple(_press(board, slot, session) for session in slot.workshops)]
     menu = Menu(
-        f"workshop.pick:{board.guild_id}:{slot.key}",
+        f"workshop.pick:{board.guild_id}:{slot.key}:{mark(slot.workshops[0])}",
         "Choose a workshop",
         tuple(
             Option(
@@ -175,14 +176,19 @@ def _press(board: Board, slot: Slot, session: Session) -> Press:
     """The one thing to do about a workshop: leave it, choose it, change to it, or wait for it."""
     title = one_line(session.title, 60)
     if board.choice(session) is not None:
-        return Press(f"Leave {title}", f"workshop.leave:{board.guild_id}:{session.slug}")
+        return Press(f"Leave {title}", f"workshop.leave:{_meant(session)}")
     if board.full(session):
         label = f"Wait for {title}"
     elif slot.key in board.chosen:
         label = f"Change to {title}"
     else:
         label = f"Choose {title}"
-    return Press(label, f"workshop.choose:{board.guild_id}:{session.slug}", "primary")
+    return Press(label, f"workshop.choose:{_meant(session)}", "primary")
+
+
+def _meant(session: Session) -> str:
+    """The workshop that a button is about, and of which year."""
+    return f"{session.guild_id}:{session.slug}:{mark(session)}"
 
 
 def _when(starts_at: datetime, ends_at: datetime) -> str:
@@ -236,7 +242,7 @@ def full(wanted: Session, kept: Session) -> Reply:
             (
                 Press(
                     f"Wait for {one_line(wanted.title, 60)}",
-                    f"workshop.wait:{guild_id}:{wanted.slug}",
+                    f"workshop.wait:{_meant(wanted)}",
                     "danger",
                 ),
                 Press(f"Keep {one_line(kept.title, 60)}", f"{buttons.WORKSHOPS.route}:{guild_id}"),
@@ -262,7 +268,7 @@ def note(news: News, session: Session, has_place: bool) -> Note:
             )
             pressed = (
                 show,
-                ("Leave this workshop", f"workshop.leave:{session.guild_id}:{session.slug}"),
+                ("Leave this workshop", f"workshop.leave:{_meant(session)}"),
             )
         case News.CANCELLED:
             text = (

@@ -20,6 +20,7 @@ from cogs.workshops.rooms import Rooms
 from db import attendees, choices, sessions
 from db.errors import StoreError
 from domain.choices import slot_of, slots
+from domain.editions import check_mark
 from domain.rules import RuleBroken
 from domain.summits import Summit
 
@@ -97,16 +98,29 @@ class Workshops(commands.Cog):
 
     # ------------------------------------------------------------ choosing
 
-    async def choose(self, answer: Answer, guild: str, slug: str) -> None:
-        await self._choose(answer, self._summit(answer, guild), slug)
+    async def choose(self, answer: Answer, guild: str, slug: str, day: str = "") -> None:
+        await self._choose(answer, await self._meant(answer, guild, slug, day), slug)
 
-    async def pick(self, answer: Answer, guild: str, slot: str, slug: str) -> None:
+    async def pick(self, answer: Answer, guild: str, slot: str, *day_and_slug: str) -> None:
         """From a menu, whose slot is in its route only to tell two menus apart."""
-        await self._choose(answer, self._summit(answer, guild), slug)
+        if len(day_and_slug) not in (1, 2):
+            raise RuleBroken("form.old")
+        slug, day = day_and_slug[-1], day_and_slug[0] if len(day_and_slug) == 2 else ""
+        await self._choose(answer, await self._meant(answer, guild, slug, day), slug)
 
-    async def wait(self, answer: Answer, guild: str, slug: str) -> None:
+    async def wait(self, answer: Answer, guild: str, slug: str, day: str = "") -> None:
         """Give up a place for a waiting number, after having been asked."""
-        await self._choose(answer, self._summit(answer, guild), slug, give_up=True)
+        summit = await self._meant(answer, guild, slug, day)
+        await self._choose(answer, summit, slug, give_up=True)
+
+    async def _meant(self, answer: Answer, guild: str, slug: str, day: str) -> Summit:
+        """The summit of a button, which means the workshop of this year's."""
+        summit = self._summit(answer, guild)
+        if day:
+            found = await sessions.get(self.bot.store, guild_id=summit.guild_id, slug=slug)
+            if found is None or not found.is_over(answer.now):  # else that is said, which is more
+                check_mark(found, day)
+        return summit
 
     async def _choose(
         self, answer: Answer, summit: Summit, slug: str, *, give_up: bool = False
@@ -146,8 +160,8 @@ class Workshops(commands.Cog):
             return
         await answer.replace(cards.full(wanted, kept))
 
-    async def leave(self, answer: Answer, guild: str, slug: str) -> None:
-        summit = self._summit(answer, guild)
+    async def leave(self, answer: Answer, guild: str, slug: str, day: str = "") -> None:
+        summit = await self._meant(answer, guild, slug, day)
         session, there = await choices.leave(
             self.bot.store,
             guild_id=summit.guild_id,

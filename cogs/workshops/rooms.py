@@ -27,7 +27,8 @@ REST = timedelta(minutes=1)
 UNKNOWN_MEMBER, UNKNOWN_USER, UNKNOWN_OVERWRITE = 10007, 10013, 10009
 _NOBODY = frozenset({UNKNOWN_MEMBER, UNKNOWN_USER, UNKNOWN_OVERWRITE})
 
-_ALLOWED = discord.Permissions(view_channel=True, send_messages=True)
+_IN_TEXT = discord.Permissions(view_channel=True, send_messages=True)
+_IN_VOICE = discord.Permissions(view_channel=True, connect=True, speak=True)
 _MEMBER = 1  # an overwrite of one person, not of a role
 
 
@@ -58,7 +59,7 @@ class Rooms:
                 await self.bot.http.edit_channel_permissions(
                     access.channel_id,
                     access.user_id,
-                    str(_ALLOWED.value),
+                    str((_IN_VOICE if access.voice else _IN_TEXT).value),
                     "0",
                     _MEMBER,
                     reason="Chose this workshop",

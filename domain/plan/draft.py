@@ -31,6 +31,7 @@ _DAY: TypeAdapter[dt.date] = TypeAdapter(f.Day)
 _CLOCK: TypeAdapter[dt.time] = TypeAdapter(f.Clock)
 _FLAG: TypeAdapter[bool] = TypeAdapter(f.Flag)
 _KIND: TypeAdapter[f.Kind] = TypeAdapter(f.Kind)
+_VOICE: TypeAdapter[f.Voice] = TypeAdapter(f.Voice)
 _FOLLOW_UP: TypeAdapter[FollowUp] = TypeAdapter(FollowUpEntry)
 
 _DAY_HAS_MINUTES = 24 * 60
@@ -59,6 +60,8 @@ class SessionDraft:
     theme: str | None
     own_channel: str | None
     has_channel_key: bool
+    voice: f.Voice | None
+    has_link: bool
 
     @property
     def channel_name(self) -> str | None:
@@ -161,4 +164,6 @@ def _session(place: str, values: dict[str, object]) -> SessionDraft:
         theme=_read(_SLUG, values.get("theme")),
         own_channel=_read(_CHANNEL, values.get("channel")),
         has_channel_key=values.get("channel") is not None,
+        voice=_read(_VOICE, values.get("voice")),
+        has_link=values.get("link") is not None,
     )

@@ -23,6 +23,7 @@ ABOUT_AT_MOST = 500
 BRIEF_AT_MOST = 1_000
 NOTICE_AT_MOST = 1_500
 """Leaves room for a heading and the bot's own words in one message of 2,000 characters."""
+LINK_AT_MOST = 500
 QUESTION_AT_MOST = 300
 """As long as the question of a Discord poll may be."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -33,6 +34,8 @@ _TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # An e-mail address such as events@herefordshire.gov.uk is no mention.
 _MENTION = re.compile(r"<@[!&]?\d+>|(?<![\w.+-])@(?:everyone|here)\b", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# A host with a dot, then what an address may hold: no spaces, no brackets, no user before an @.
+_LINK = re.compile(r"https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?(?:[/?#][!-;=?-~]*)?")
 
 
 def check_text(text: str, *, at_most: int, lines: bool = False, may_be_empty: bool = False) -> str:
@@ -132,6 +135,21 @@ def _check_channel(name: str) -> str:
     )
 
 
+def _check_link(link: str) -> str:
+    link = link.strip()
+    if len(link) > LINK_AT_MOST:
+        raise refuse(
+            f"It has {len(link):,} characters, and the limit is {LINK_AT_MOST:,}.",
+            "Use a shorter address.",
+        )
+    if not _LINK.fullmatch(link) or "`" in link:
+        raise refuse(
+            f"{quoted(link)} is not an address that people can open.",
+            'Copy the whole address of the meeting, such as "https://example.org/meeting".',
+        )
+    return link
+
+
 def _check_role(name: str) -> str:
     if name.strip().lstrip("@").strip().casefold() in {"everyone", "here"}:
         raise refuse(
@@ -189,6 +207,7 @@ Brief = Annotated[StrictStr, _prose(BRIEF_AT_MOST, may_be_empty=True)]
 Notice = Annotated[StrictStr, _prose(NOTICE_AT_MOST)]
 Slug = Annotated[StrictStr, AfterValidator(_check_slug)]
 ChannelName = Annotated[StrictStr, AfterValidator(_check_channel)]
+Link = Annotated[StrictStr, AfterValidator(_check_link)]
 RoleName = Annotated[StrictStr, AfterValidator(_check_role)]
 ZoneName = Annotated[StrictStr, AfterValidator(check_zone)]
 Day = Annotated[dt.date, BeforeValidator(read_date)]
@@ -199,5 +218,6 @@ Clock = Annotated[
 ]
 Flag = StrictBool
 Kind = Literal["keynote", "workshop", "pledging", "break"]
+Voice = Literal["stage", "voice", "none"]
 Capacity = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 """People in one session. 10,000 is the largest audience that a Discord stage can be set to."""

@@ -8,6 +8,11 @@ WORKSHOPS_IN_A_SLOT_AT_MOST = 25
 """People choose among them in a select menu, too."""
 CHANNELS_AT_MOST = 50
 """A Discord category holds 50 channels at most."""
+VOICE_NAME_ENDS = " live"
+VOICE_NAME_AT_MOST = 100 - len(VOICE_NAME_ENDS)
+"""What is left of a channel's name in the name of its voice room."""
+VOICES_CATEGORY_ENDS = " live"
+NAME_OF_CATEGORY_AT_MOST = 100 - len(VOICES_CATEGORY_ENDS)
 SESSIONS_AT_MOST = 200
 """Our own limit: more cannot be one day, and the checks stay quick."""
 LIST_AT_MOST = 25

@@ -20,6 +20,8 @@ from domain.plan.limits import (
     LIST_AT_MOST,
     SESSIONS_AT_MOST,
     THEMES_AT_MOST,
+    VOICE_NAME_AT_MOST,
+    VOICE_NAME_ENDS,
 )
 from domain.plan.problems import PlanInvalid
 from domain.plan.rules import broken_rules
@@ -98,6 +100,8 @@ class Session(_Part):
     walk_in: f.Flag = True
     recorded: f.Flag = True
     channel: f.ChannelName | None = None
+    voice: f.Voice | None = None
+    link: f.Link | None = None
     brief: f.Brief = ""
     questions: Annotated[tuple[f.Question, ...], f.few(LIST_AT_MOST)] = ()
     facilitators: Annotated[tuple[f.Name, ...], f.few(LIST_AT_MOST)] = ()
@@ -107,6 +111,18 @@ class Session(_Part):
     def channel_name(self) -> str:
         """The name of the session's text channel. A break has none in Discord."""
         return self.channel or self.slug
+
+    @property
+    def listens(self) -> f.Voice:
+        """What kind of room people listen in: as the file says, or as the kind of session asks."""
+        if self.link is not None or self.kind == "break":
+            return "none"
+        return self.voice or ("voice" if self.kind == "workshop" else "stage")
+
+    @property
+    def voice_name(self) -> str:
+        """The name of the voice room or stage, which stands beside the text channel."""
+        return f"{self.channel_name[:VOICE_NAME_AT_MOST]}{VOICE_NAME_ENDS}"
 
 
 class Plan(_Part):

@@ -27,6 +27,7 @@ def broken_rules(draft: Draft) -> list[Problem]:
         slots,
         overlaps,
         _channels,
+        _rooms_to_listen,
     )
     return [problem for check in checks for problem in check(draft)]
 
@@ -148,6 +149,24 @@ def _channels(draft: Draft) -> Iterator[Problem]:
             f"{CHANNELS_AT_MOST} at most.",
             f"Have {CHANNELS_AT_MOST - 3} sessions at most besides breaks.",
         )
+
+
+def _rooms_to_listen(draft: Draft) -> Iterator[Problem]:
+    for session in draft.sessions:
+        speaks = session.voice in ("stage", "voice")
+        if session.kind == _PARTS_WITHOUT_CHANNEL:
+            if speaks:
+                yield Problem(
+                    f"{session.place}, voice", "A break has no voice room.", "Delete this line."
+                )
+            if session.has_link:
+                yield Problem(f"{session.place}, link", "A break has no link.", "Delete this line.")
+        elif speaks and session.has_link:
+            yield Problem(
+                f"{session.place}, link",
+                "It has a link to another place, and a voice room here too.",
+                'Delete "link", or delete "voice".',
+            )
 
 
 def _same_channel(place: str, name: str, first: str) -> Problem:

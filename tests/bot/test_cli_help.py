@@ -13,7 +13,7 @@ from tests.bot.people import SCRIPT, Ran, run
 
 COMMANDS = {
     "": "Run a civic summit on Discord, from the invitation to the follow-up.",
-    "rehearse": "Play a summit’s closing session with the real bot on a simulated Discord.",
+    "rehearse": "Play a summit’s whole day with the real bot on a simulated Discord.",
     "check": "Check the settings, and say what to do about each that is wrong.",
     "invite": "Print the link that adds the bot to a server, with the reason for each permission.",
     "run": "Run the bot until it is stopped with Ctrl-C or SIGTERM.",

@@ -118,7 +118,7 @@ async def test_where_discord_does_not_tell_the_numbers_commands_are_named_plainl
         (12, 30, "There is no session at this moment. **Lunch**", "programme"),
         (13, 30, "There is no session at this moment. Next: **Closing session**", "programme"),
         (14, 30, "It is time for pledges. **Closing session**", "pledge make"),
-        (15, 0, "The sessions are over.", "pledge mine"),
+        (15, 0, "The sessions are over.", "feedback"),
     ],
 )
 async def test_help_says_what_suits_the_moment(

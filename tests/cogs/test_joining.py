@@ -21,7 +21,11 @@ async def test_joining_with_the_button_is_one_form_and_says_what_comes_next(worl
     assert "You have joined Anytown Summit" in seen.text
     assert "make a pledge" in seen.text
     assert f"<#{world.wall.id}>" in seen.text
-    assert seen.buttons == {"Make a pledge": "pledge.new", "Change my details": "join"}
+    assert seen.buttons == {
+        "Programme": "programme",
+        "Make a pledge": "pledge.new",
+        "Change my details": "join",
+    }
     assert world.rows(
         "SELECT user_id, name, kind, organisation, publish_name, access_needs FROM attendee"
     ) == [(amina.id, "Amina Khan", "resident", "", 0, "Captions, please")]

@@ -91,7 +91,7 @@ async def test_the_form_says_what_a_name_means_and_what_is_kept(on: World) -> No
     form = await on.type(amina, "ask")
     said = str(form.form)
     assert "The room, the facilitators and every export see no name" in said
-    assert "The database keeps who asked" in said
+    assert "We keep who asked" in said
     assert form.fields == {"question": "", "session": "keynote", "named": "no"}
 
 

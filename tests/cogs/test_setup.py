@@ -50,6 +50,12 @@ async def test_the_three_panels_are_pinned_with_their_buttons(world: World) -> N
         "questions",
         "pledge.new",
         "pledge.wall",
+        "connect",
+        "feedback",
+        "recording",
+        "pledge.mine",
+        "reminders",
+        "mydata",
         "help",
     ]
     assert routes_of(wall) == ["pledge.new", "pledge.mine"]
@@ -57,6 +63,10 @@ async def test_the_three_panels_are_pinned_with_their_buttons(world: World) -> N
         "review.next",
         "export.pledges:internal",
         "export.pledges:public",
+        "ask.queue",
+        "results",
+        "recordings",
+        "connect.round",
     ]
 
 

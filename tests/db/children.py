@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 _HEAD = """
-import asyncio, sys
+import asyncio, os, sys
 from pathlib import Path
 from db.errors import CannotOpen, NotSaved
 from db.store import Store

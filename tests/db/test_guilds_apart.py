@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -18,19 +19,30 @@ from db import (
     attendees,
     choices,
     drafts,
+    erasure,
+    erasure_steps,
+    hands,
+    moves,
+    my_data,
     notices,
+    output_reads,
+    outputs,
     pledge_reads,
     pledges,
     posted,
     question_reads,
     questions,
+    reminders,
     sessions,
     summits,
     supporters,
 )
 from db.pledges import seen_version
+from db.rows import stamp
 from db.store import Store
 from domain.choices import News, Note
+from domain.moves import Moved
+from domain.outputs import Output
 from domain.plan import Plan
 from domain.pledges import Pledge, Support
 from domain.questions import Question
@@ -59,9 +71,13 @@ from tests.db.given import (
 
 KEYNOTE = "a-fair-and-inclusive-stockport"
 HERS, WAITING, HIDDEN, DRAFT = 1001, 1002, 1003, 500
+POST = 1
 # A workshop that Maya chose, and the morning in which it can be chosen still.
 HER_WORKSHOP, MORNING = "healthcare", at(-5 * 3600)
 REASON = "Please leave out the name"
+SEEN = {"version_seen": 1}
+# What a module's refusals are called, where it is not after pledges.
+UNKNOWN = {"hands": "hand", "questions": "question", "outputs": "note"}
 
 
 @pytest.fixture
@@ -95,8 +111,68 @@ async def two(summit: Store, plan: Plan) -> Store:
         now=NOW,
     )
     await _questions(summit)
+    await _outputs(summit)
     await _choices(summit)
+    await _reminders(summit)
+    await _raise(summit, GUILD, MAYA, 9001)
+    await _raise(summit, GUILD, SAM, 9002)
+    await _call(summit, GUILD, SAM, 9002)
     return summit
+
+
+async def _raise(store: Store, guild_id: int, user_id: int, hand_id: int) -> object:
+    return await hands.raise_hand(
+        store, hand_id=hand_id, guild_id=guild_id, user_id=user_id, session=KEYNOTE, now=NOW
+    )
+
+
+async def _call(store: Store, guild_id: int, user_id: int, hand_id: int) -> object:
+    return await hands.call(
+        store, guild_id=guild_id, session=KEYNOTE, hand_id=hand_id, user_id=ORGANISER, now=NOW
+    )
+
+
+async def _keynote(store: Store, guild_id: int) -> Session:
+    found = await sessions.get(store, guild_id=guild_id, slug=KEYNOTE)
+    assert found is not None
+    return found
+
+
+async def _hands_up(store: Store, guild_id: int) -> object:
+    session = await _keynote(store, GUILD)
+    return await hands.of_session(store, guild_id=guild_id, session=session, now=NOW)
+
+
+async def _hands_called(store: Store, guild_id: int) -> object:
+    session = await _keynote(store, GUILD)
+    return await hands.called(store, guild_id=guild_id, session=session, most=9)
+
+
+async def _reminders(store: Store) -> None:
+    """Sam wants none; one is on its way; and what Maya chose has moved."""
+    await reminders.turn_off(store, guild_id=GUILD, user_id=SAM, now=NOW)
+    await store.write(
+        lambda tx: tx.execute("UPDATE session SET text_channel_id = 70 WHERE slug = ?", (KEYNOTE,))
+    )
+    due = await reminders.begin(store, guild_id=GUILD, slug=KEYNOTE, now=at(-1200))
+    assert due is not None
+    assert due.post.id == POST
+    await store.write(
+        lambda tx: tx.execute(
+            "INSERT INTO programme_change (guild_id, slug, at, what, was, is_now)"
+            " VALUES (?, ?, ?, 'moved', ?, ?)",
+            (GUILD, HER_WORKSHOP, stamp(MORNING), MORNING.isoformat(), at(0).isoformat()),
+        )
+    )
+
+
+async def _again(store: Store, guild_id: int) -> object:
+    (post,) = await reminders.posts(store, guild_id=GUILD, now=NOW)
+    return await reminders.again(store, guild_id=guild_id, post=post, now=at(-1190))
+
+
+def _moved(news: Moved, has_place: bool) -> Note:
+    return Note(news.session.title, f"{news.was} {has_place}")
 
 
 async def _choices(store: Store) -> None:
@@ -132,6 +208,46 @@ async def _questions(store: Store) -> None:
         await _moderated(questions.show, number, seen="waiting")(store, GUILD)
     await _moderated(questions.pin, 3)(store, GUILD)
     await questions.vote(store, guild_id=GUILD, number=1, user_id=SAM, now=NOW)
+
+
+async def _outputs(store: Store) -> None:
+    """One that is shown and was corrected, one that is hidden, one that is part of the first."""
+    for number in (1, 2, 3):
+        await _noted(store, GUILD, 8000 + number)
+    await _on_note(outputs.correct, 1, kind="idea", words="More buses", **SEEN, tell=_told)(
+        store, GUILD
+    )
+    await _on_note(outputs.hide, 2, reason=REASON, tell=_told)(store, GUILD)
+    await _on_note(outputs.merge, 3, into=1)(store, GUILD)
+
+
+async def _noted(store: Store, guild_id: int, output_id: int) -> Output:
+    output, _ = await outputs.note(
+        store,
+        output_id=output_id,
+        guild_id=guild_id,
+        user_id=MAYA,
+        session=KEYNOTE,
+        kind="idea",
+        words="There should be more buses",
+        named=False,
+        time_zone="Europe/London",
+        now=NOW,
+    )
+    return output
+
+
+def _on_note(verb: Callable[..., Awaitable[Output]], number: int, **other: object) -> Ask:
+    """A moderator's verb as it is asked in the name of a server."""
+
+    def asked(store: Store, guild_id: int) -> Awaitable[Output]:
+        return verb(store, guild_id=guild_id, number=number, user_id=ORGANISER, now=NOW, **other)
+
+    return asked
+
+
+def _told(output: Output) -> tuple[str, str]:
+    return output.reference, output.words
 
 
 async def _ask(store: Store, guild_id: int, question_id: int) -> Question:
@@ -190,6 +306,18 @@ READS: dict[str, Ask] = {
     "question_reads.next_waiting": lambda s, g: question_reads.next_waiting(s, guild_id=g),
     "question_reads.waiting": lambda s, g: question_reads.waiting(s, guild_id=g),
     "question_reads.unanswered": lambda s, g: question_reads.unanswered(s, guild_id=g),
+    "output_reads.get": lambda s, g: output_reads.get(s, guild_id=g, number=1),
+    "output_reads.of_session": lambda s, g: output_reads.of_session(s, guild_id=g, session=KEYNOTE),
+    "output_reads.of_author": lambda s, g: output_reads.of_author(
+        s, guild_id=g, user_id=MAYA, most=9
+    ),
+    "output_reads.parts": lambda s, g: output_reads.parts(s, guild_id=g, number=1),
+    "output_reads.history": lambda s, g: output_reads.history(s, guild_id=g, number=1),
+    "output_reads.everything": lambda s, g: output_reads.everything(s, guild_id=g, session=KEYNOTE),
+    "hands.of_session": _hands_up,
+    "hands.called": _hands_called,
+    "reminders.are_off": lambda s, g: reminders.are_off(s, guild_id=g, user_id=SAM),
+    "reminders.posts": lambda s, g: reminders.posts(s, guild_id=g, now=NOW),
     "choices.chosen_by": lambda s, g: choices.chosen_by(s, guild_id=g, user_id=MAYA),
     "choices.taken": lambda s, g: choices.taken(s, guild_id=g),
     "choices.members": lambda s, g: choices.members(s, guild_id=g, slug=HER_WORKSHOP),
@@ -252,6 +380,30 @@ REFUSED: dict[str, Ask] = {
     "questions.answer": _moderated(questions.answer, 1, text="Yes, there will be.", tell=_letter),
     "questions.take": _moderated(questions.take, 1, owner_seen=None),
     "questions.vote": lambda s, g: questions.vote(s, guild_id=g, number=1, user_id=OLA, now=NOW),
+    "outputs.edit": lambda s, g: outputs.edit(
+        s,
+        guild_id=g,
+        number=1,
+        user_id=MAYA,
+        kind="barrier",
+        words="Words from elsewhere",
+        named=True,
+        version_seen=2,
+        now=NOW,
+    ),
+    "hands.call": lambda s, g: _call(s, g, MAYA, 9001),
+    "hands.skip": lambda s, g: hands.skip(
+        s, guild_id=g, session=KEYNOTE, hand_id=9001, place_seen=1, user_id=ORGANISER, now=NOW
+    ),
+    "outputs.remove": lambda s, g: outputs.remove(s, guild_id=g, number=1, user_id=MAYA),
+    "outputs.correct": _on_note(
+        outputs.correct, 1, kind="idea", words="Other buses", version_seen=2, tell=_told
+    ),
+    "outputs.hide": _on_note(outputs.hide, 1, reason=REASON, tell=_told),
+    "outputs.show": _on_note(outputs.show, 2, tell=_told),
+    "outputs.merge": _on_note(outputs.merge, 1, into=2),
+    "outputs.part": _on_note(outputs.part, 3),
+    "outputs.tag": _on_note(outputs.tag, 1, theme="food", themes={"food"}),
     "questions.take_back_vote": lambda s, g: questions.take_back_vote(
         s, guild_id=g, number=1, user_id=SAM, now=NOW
     ),
@@ -261,6 +413,9 @@ REFUSED: dict[str, Ask] = {
 OWN_ONLY: dict[str, Ask] = {
     "attendees.join": lambda s, g: attendees.join(
         s, guild_id=g, user_id=MAYA, details=details("Another name"), now=at(5)
+    ),
+    "erasure.erase": lambda s, g: erasure.erase(
+        s, guild_id=g, user_id=MAYA, now=MORNING, tell=_note
     ),
     "attendees.role_given": lambda s, g: attendees.role_given(s, guild_id=g, user_id=SAM),
     "posted.mark_panels": lambda s, g: posted.mark_panels(s, guild_id=g),
@@ -280,7 +435,27 @@ OWN_ONLY: dict[str, Ask] = {
         fields={"action": "elsewhere"},
         now=NOW,
     ),
+    "hands.raise_hand": lambda s, g: _raise(s, g, OLA, 9003 if g == GUILD else 9004),
+    "hands.lower_hand": lambda s, g: hands.lower_hand(
+        s, guild_id=g, user_id=MAYA, session=KEYNOTE, now=NOW
+    ),
+    "hands.clear": lambda s, g: hands.clear(
+        s, guild_id=g, session=KEYNOTE, up_to=99, user_id=ORGANISER, now=NOW
+    ),
+    "hands.end": lambda s, g: hands.end(s, guild_id=g, now=at(9999)),
+    "outputs.note": lambda s, g: _noted(s, g, 8004 if g == GUILD else 8005),
     "questions.ask": lambda s, g: _ask(s, g, 7004 if g == GUILD else 7005),
+    "reminders.turn_off": lambda s, g: reminders.turn_off(s, guild_id=g, user_id=OLA, now=NOW),
+    "reminders.turn_on": lambda s, g: reminders.turn_on(s, guild_id=g, user_id=SAM),
+    "reminders.begin": lambda s, g: reminders.begin(s, guild_id=g, slug=KEYNOTE, now=at(-660)),
+    "reminders.again": _again,
+    "reminders.settled": lambda s, g: reminders.settled(s, guild_id=g, post_id=POST, message_id=9),
+    "reminders.refused": lambda s, g: reminders.refused(s, guild_id=g, post_id=POST),
+    "reminders.dropped": lambda s, g: reminders.dropped(s, guild_id=g, post_id=POST),
+    "reminders.removed": lambda s, g: reminders.removed(s, guild_id=g, post_id=POST),
+    "moves.tell_of_moves": lambda s, g: moves.tell_of_moves(
+        s, guild_id=g, now=MORNING + timedelta(minutes=2), tell=_moved
+    ),
     "choices.choose": lambda s, g: _choose(s, g, SAM),
     "choices.leave": lambda s, g: choices.leave(
         s, guild_id=g, user_id=MAYA, slug=HER_WORKSHOP, now=MORNING, tell=_note
@@ -290,8 +465,15 @@ OWN_ONLY: dict[str, Ask] = {
 }
 # Tried in tests of their own below.
 BY_HAND = {
+    # In tests/db/test_erasure.py and tests/db/test_my_data.py.
+    "attendees.role_lost",
+    "erasure.counts",
+    "erasure_steps.waiting",
+    "erasure_steps.wall_message",
+    "my_data.read",
     "summits.set_up",
     "attendees.count",
+    "attendees.kinds",
     # Both servers have the same plan: each finds its own.
     "sessions.every",
     "sessions.get",
@@ -325,7 +507,7 @@ async def test_one_server_cannot_change_a_pledge_of_the_other(
     before = whole_file(path)
     with pytest.raises(RuleBroken) as told:
         await REFUSED[name](two, OTHER_GUILD)
-    assert told.value.code == f"{'question' if name.startswith('question') else 'pledge'}.unknown"
+    assert told.value.code == f"{UNKNOWN.get(name.split('.')[0], 'pledge')}.unknown"
     assert told.value.facts == {}
     assert whole_file(path) == before
     await REFUSED[name](two, GUILD)
@@ -367,6 +549,7 @@ async def test_setting_one_server_up_again_leaves_the_other_as_it_was(
 
 
 async def test_each_server_counts_its_own_people(two: Store) -> None:
+    assert ROB not in await attendees.kinds(two, guild_id=OTHER_GUILD)
     assert await attendees.count(two, guild_id=GUILD) == 4
     assert await attendees.count(two, guild_id=OTHER_GUILD) == 3
     assert await attendees.count(two, guild_id=77) == 0
@@ -427,11 +610,19 @@ def verbs(module: ModuleType) -> set[str]:
 def test_every_verb_that_is_asked_for_a_server_is_tried_here() -> None:
     modules = (
         choices,
+        erasure,
+        erasure_steps,
+        moves,
+        my_data,
+        reminders,
+        output_reads,
+        outputs,
         question_reads,
         questions,
         sessions,
         attendees,
         drafts,
+        hands,
         notices,
         pledge_reads,
         pledges,

@@ -12,11 +12,19 @@ from db.errors import CannotOpen
 from db.opening import APPLICATION_ID, migrations, statements
 from db.store import Store
 from domain.plan import Plan
-from tests.db.given import MAYA, join, keep, look, make, set_up, whole_file
+from tests.db.given import GUILD, MAYA, join, keep, look, make, set_up, whole_file
 
 REAL = migrations()
 VERSION = REAL[-1][0]
 NEXT = VERSION + 1
+AT = "2026-03-20T12:00:00Z"
+# Purpose, state, dirty and Discord's number of each.
+POSTED = (
+    ("welcome_panel", "posted", 0, 501),
+    ("wall_summary", "posted", 1, 502),
+    ("wall", "posted", 1, 503),
+    ("wall", "sending", 0, None),
+)
 
 GOOD = """
 -- A note; with a semicolon.
@@ -116,6 +124,63 @@ async def test_each_step_has_a_copy_of_its_own(
     assert copies(older) == [f"{older.name}.before-{NEXT + n:04d}" for n in range(2)]
     second = older.with_name(f"{older.name}.before-{NEXT + 1:04d}")
     assert look(second, "SELECT a FROM later") == [("one; two",)]
+
+
+async def test_making_the_table_of_posted_messages_anew_loses_none_and_no_pledge_its_place(
+    path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Step 6, on a file of version 5 with a wall in it."""
+    with monkeypatch.context() as before:
+        before.setattr("db.opening.migrations", lambda: REAL[:5])
+        async with Store.open(path):
+            pass
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(
+            "INSERT INTO summit (guild_id, plan, attendee_role_id, facilitator_role_id,"
+            " organiser_role_id, welcome_channel_id, wall_channel_id, organisers_channel_id,"
+            " set_up_at, updated_at) VALUES (?, ?, 1, 2, 3, 4, 5, 6, ?, ?)",
+            (GUILD, plan.model_dump_json(), AT, AT),
+        )
+        connection.execute(
+            "INSERT INTO attendee VALUES (?, ?, 'Maya', 'resident', '', 1, '', 1, ?, ?)",
+            (GUILD, MAYA, AT, AT),
+        )
+        for number, (purpose, state, dirty, message) in enumerate(POSTED, 1):
+            connection.execute(
+                "INSERT INTO posted_message VALUES (?, ?, 5, ?, ?, ?, ?, ?)",
+                (number * 10, GUILD, message, purpose, state, dirty, AT),
+            )
+        for number, wall in ((1, 30), (2, 40), (3, None)):
+            connection.execute(
+                "INSERT INTO pledge (id, guild_id, number, maker_id, kind, theme, action,"
+                " as_organisation, organisation, first_step, moderation, wall_id, made_at)"
+                " VALUES (?, ?, ?, ?, 'resident', 'food', 'Cook', 0, '', '', 'shown', ?, ?)",
+                (number, GUILD, number, MAYA, wall, AT),
+            )
+        connection.commit()
+    columns = "id, guild_id, channel_id, message_id, purpose, state, dirty, created_at"
+    messages = look(path, f"SELECT {columns} FROM posted_message ORDER BY id")
+    assert len(messages) == len(POSTED)
+    async with Store.open(path):
+        assert look(path, f"SELECT {columns} FROM posted_message ORDER BY id") == messages
+        assert look(path, "SELECT id, wall_id FROM pledge ORDER BY id") == [
+            (1, 30),
+            (2, 40),
+            (3, None),
+        ]
+        assert look(path, "PRAGMA foreign_key_check") == []
+        assert look(path, "SELECT 1 FROM sqlite_schema WHERE name = 'posted_before'") == []
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            connection.execute("UPDATE pledge SET wall_id = 99 WHERE id = 1")
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            connection.execute(
+                "INSERT INTO posted_message (guild_id, channel_id, purpose, state, created_at)"
+                " VALUES (?, 5, 'wall_summary', 'posted', ?)",
+                (GUILD, AT),
+            )
 
 
 @pytest.mark.parametrize(

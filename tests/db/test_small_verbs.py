@@ -90,7 +90,7 @@ async def test_who_waits_for_the_role_is_found_after_half_a_minute_until_it_is_g
 
 
 async def test_a_summit_comes_back_whole(store: Store, plan: Plan) -> None:
-    made = await summits.set_up(store, guild_id=GUILD, plan=plan, places=PLACES, now=NOW)
+    made, _ = await summits.set_up(store, guild_id=GUILD, plan=plan, places=PLACES, now=NOW)
     assert await summits.every(store) == [made]
     assert made.plan == plan
 
@@ -103,7 +103,7 @@ async def test_setting_up_again_replaces_plan_and_places_and_loses_nobody(
     later = plan.model_copy(
         update={"pledges": plan.pledges.model_copy(update={"moderation": "after"})}
     )
-    again = await summits.set_up(summit, guild_id=GUILD, plan=later, places=places, now=at(9))
+    again, _ = await summits.set_up(summit, guild_id=GUILD, plan=later, places=places, now=at(9))
     assert await summits.every(summit) == [again]
     assert (again.check_first, again.places.wall_channel) == (False, 55)
     assert await attendees.get(summit, guild_id=GUILD, user_id=MAYA) is not None

@@ -86,6 +86,39 @@ def test_a_sessions_channel_is_its_slug_unless_it_names_one() -> None:
     ]
 
 
+def test_where_people_listen_depends_on_the_kind_of_session() -> None:
+    def room(kind: str, **other: str) -> tuple[str, str]:
+        base = {"slug": "one", "title": "One", "kind": kind, "starts": "10:00", "ends": "11:00"}
+        made = Session.model_validate(base | other)
+        return made.listens, made.voice_name
+
+    assert room("keynote") == room("pledging") == ("stage", "one live")
+    assert room("workshop") == ("voice", "one live")
+    assert room("break")[0] == "none"
+    assert room("workshop", voice="stage", channel="zwei") == ("stage", "zwei live")
+    assert room("keynote", voice="none")[0] == "none"
+    assert room("keynote", link="https://example.org/a?b=c#d")[0] == "none"
+    assert len(room("keynote", channel="x" * 100)[1]) == 100
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://good.example@evil.example/",
+        "https://localhost/",
+        "https://example.org/a b",
+        "https://example.org/<b>",
+        "https://example.org/`b",
+        "javascript:alert(1)",
+        "https://",
+        "",
+    ],
+)
+def test_what_is_no_address_is_refused(link: str) -> None:
+    with pytest.raises(PlanInvalid):
+        parse_plan(SMALL + f'link = "{link}"\n')
+
+
 @pytest.mark.parametrize("name", ["hilfe-für-alle", "स्वागत", "欢迎", "a_b-3"])
 def test_channel_names_may_be_of_any_script(name: str) -> None:
     assert parse_plan(SMALL + f'[channels]\nwelcome = "{name}"\n').channels.welcome == name

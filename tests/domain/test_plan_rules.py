@@ -109,6 +109,35 @@ FAULTS = [
         SMALL + session("pause", "13:00", "13:30", 'channel = "cafe"', kind="break"),
         'sessions[4] "pause", channel: A break has no channel. Delete this line.',
     ),
+    # Where people listen
+    (
+        SMALL + session("pause", "13:00", "13:30", 'voice = "voice"', kind="break"),
+        'sessions[4] "pause", voice: A break has no voice room. Delete this line.',
+    ),
+    (
+        SMALL + session("pause", "13:00", "13:30", 'link = "https://a.example"', kind="break"),
+        'sessions[4] "pause", link: A break has no link. Delete this line.',
+    ),
+    (
+        SMALL + session("talk", "13:00", "13:30", 'voice = "stage"\nlink = "https://a.example"'),
+        'sessions[4] "talk", link: It has a link to another place, and a voice room here too. '
+        'Delete "link", or delete "voice".',
+    ),
+    (
+        SMALL + session("talk", "13:00", "13:30", 'voice = "radio"'),
+        'sessions[4] "talk", voice: "radio" is not one of the values that can stand here. Use '
+        '"stage", "voice" or "none".',
+    ),
+    (
+        SMALL + session("talk", "13:00", "13:30", 'link = "http://a.example"'),
+        'sessions[4] "talk", link: "http://a.example" is not an address that people can open. '
+        'Copy the whole address of the meeting, such as "https://example.org/meeting".',
+    ),
+    (
+        SMALL + session("talk", "13:00", "13:30", f'link = "https://a.example/{"x" * 500}"'),
+        'sessions[4] "talk", link: It has 518 characters, and the limit is 500. Use a shorter '
+        "address.",
+    ),
     (
         SMALL + f'[channels]\ncategory = "{"x" * 101}"\n',
         "channels.category: It has 101 characters, and the limit is 100. "

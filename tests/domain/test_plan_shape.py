@@ -6,7 +6,7 @@ from tests.domain.test_plan_problems import SMALL, changed, only_problem
 
 SESSION_KEYS = (
     '"slug", "title", "kind", "starts", "ends", "ends_next_day", "times_are_illustrative", "slot", '
-    '"theme", "capacity", "walk_in", "recorded", "channel", "brief", "questions", '
+    '"theme", "capacity", "walk_in", "recorded", "channel", "voice", "link", "brief", "questions", '
     '"facilitators" and "speakers"'
 )
 FAULTS = [

@@ -134,5 +134,26 @@ def test_what_an_event_needs(
     one = session(**has)
     before = TEN - timedelta(seconds=1)
     assert event_step(one, told=told, wanted="x", now=before) is expected
-    # What has begun is Discord's.
+    # What has begun at another place is Discord's.
     assert event_step(one, told=told, wanted="x", now=TEN) is None
+
+
+@pytest.mark.parametrize(
+    ("has", "told", "hours", "expected"),
+    [
+        ({"event_id": 5}, "x", 0, EventStep.START),
+        ({"event_id": 5}, ">x", 0, None),
+        ({}, None, 0, None),
+        ({"event_id": 5, "cancelled": True}, "x", 0, None),
+        ({"event_id": 5}, "x", 2, None),
+        ({"event_id": 5}, ">x", 2, EventStep.END),
+        ({"event_id": 5, "cancelled": True}, ">x", 0, EventStep.END),
+        ({}, ">x", 2, None),
+        ({"event_id": 5}, ">x", -1, EventStep.EDIT),  # it was moved after it had begun
+    ],
+)
+def test_somebody_starts_and_ends_an_event_in_a_room(
+    has: dict[str, Any], told: str | None, hours: int, expected: EventStep | None
+) -> None:
+    now = TEN + hours * HOUR
+    assert event_step(session(**has), told=told, wanted="x", now=now, in_room=True) is expected

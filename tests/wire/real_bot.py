@@ -37,6 +37,7 @@ from tests.wire.world import Guild
 EXAMPLE = ROOT / "examples" / "stockport-2021.toml"
 SAVED = "Your pledge is saved"
 REST_VARIABLE = "WIRE_WALL_REST"
+EVENTS_VARIABLE = "WIRE_EVENTS_TURN"
 
 # Joining, filled in: what the real form asks, for a person of no particular kind.
 JOINING = {
@@ -308,6 +309,7 @@ async def ended(child: Process, number: int = signal.SIGTERM, within: float = 15
 
 
 def _main() -> None:
+    import cogs.programme.events
     import cogs.wall.keeper
     from bot.cli import main
     from bot.client import SummitBot
@@ -319,6 +321,9 @@ def _main() -> None:
     SummitBot.before_identify_hook = at_once
     # After a failure the wall rests for half a minute; so that a test need not.
     cogs.wall.keeper.REST_TURNS = int(os.environ.get(REST_VARIABLE, cogs.wall.keeper.REST_TURNS))
+    # Events take a turn in five seconds, and after a failure they rest for two minutes.
+    turn = os.environ.get(EVENTS_VARIABLE, cogs.programme.events.TURN_SECONDS)
+    cogs.programme.events.TURN_SECONDS = float(turn)
     main(["run"])
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tests.wire.entities import GUILDS, SCHEDULED_EVENTS, STAGE, Json
+from tests.wire.entities import GUILDS, SCHEDULED_EVENTS, STAGE, VOICE, Json
 from tests.wire.rest import NOTHING, Call, RefusedError, Reply, route
+
+EXTERNAL = 3
+KINDS = {1: STAGE, 2: VOICE}
 
 
 def _event(call: Call) -> Json:
@@ -11,6 +14,19 @@ def _event(call: Call) -> Json:
     if event is None:
         raise RefusedError(404, 10070, "Unknown Guild Scheduled Event")
     return event
+
+
+def _check(call: Call, event: Json) -> None:
+    """Discord's rules for where an event is, which its description of the API leaves out."""
+    kind, place = event["entity_type"], event["channel_id"]
+    if kind == EXTERNAL:
+        fits = place is None and event["entity_metadata"] and event["scheduled_end_time"]
+    else:
+        channel = call.guild().channels.get(int(place or 0))
+        fits = channel is not None and channel.data["type"] == KINDS[kind]
+        fits = fits and event["entity_metadata"] is None
+    if not fits:
+        raise RefusedError(400, 50035, "Invalid Form Body")
 
 
 def _tell(call: Call, what: str, event: Json) -> None:
@@ -45,6 +61,7 @@ def create_event(call: Call) -> Reply:
     }
     if event["channel_id"] is not None:
         event["channel_id"] = str(event["channel_id"])
+    _check(call, event)
     guild.events[number] = event
     _tell(call, "CREATE", event)
     return 200, event
@@ -58,6 +75,7 @@ def get_event(call: Call) -> Reply:
 @route("PATCH", "/guilds/{guild}/scheduled-events/{event}")
 def edit_event(call: Call) -> Reply:
     event = _event(call)
+    _check(call, {**event, **call.body})
     event.update(call.body)
     _tell(call, "UPDATE", event)
     return 200, event

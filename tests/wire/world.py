@@ -36,6 +36,7 @@ class Guild:
         self.channels: dict[int, Channel] = {}
         self.members: dict[int, Member] = {}
         self.events: dict[int, Json] = {}
+        self.features: list[str] = []
         self.add_role({"name": "@everyone", "permissions": EVERYONE_PERMISSIONS}, self.id)
         self.owner_id = world.user("owner").id
         self.owner = self.join(world.users[self.owner_id])
@@ -125,7 +126,7 @@ class Guild:
             "name": self.name,
             "owner_id": str(self.owner_id),
             "icon": None,
-            "features": [],
+            "features": self.features,
             "roles": [role.data for role in self.roles.values()],
             "channels": [c.data for c in self.channels.values() if not c.is_thread],
             "threads": [c.data for c in self.channels.values() if c.is_thread],

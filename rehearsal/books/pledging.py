@@ -1,51 +1,25 @@
-"""Checks the books: what people were told was saved is exactly what the files hold."""
+"""The books of pledges: the organiser's files against what their makers were told."""
 
 from __future__ import annotations
 
 import csv
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-from bot.export_files import ExportResult
-from db.opening import verdict
-from domain.rules import RuleBroken
+from rehearsal.books.line import Handed, Line, difference
 from rehearsal.ledger import Ledger, Told
 from rehearsal.world import World, wall_pledges
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that was checked; ``wrong`` lists what does not agree."""
-
-    what: str
-    wrong: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """The files of one profile: as the organiser got them in Discord, and from the export."""
-
-    in_discord: dict[str, bytes]
-    export: ExportResult
-
-
-def check(
-    world: World,
-    ledger: Ledger,
-    joined: int,
-    internal: Handed,
-    public: Handed,
-    logged: list[str],
-) -> Iterator[Line]:
-    """Everything that can be checked, one line each. ``logged``: the errors in the bot's log."""
+def check(world: World, ledger: Ledger, internal: Handed, public: Handed) -> Iterator[Line]:
+    """Everything that can be checked about pledges, one line each."""
     told = ledger.pledges
     rows = {row["reference"]: row for row in _rows(internal, "pledges.csv")}
     yield Line(
         "Every pledge that people were told is saved is in the file, and no other",
-        _difference(told, rows),
+        difference(told, rows),
     )
     yield Line("Its words are the same, letter for letter", tuple(_words(told, rows)))
     yield Line(
@@ -58,19 +32,11 @@ def check(
         "The log has one beginning for each pledge, and every later step",
         tuple(_log(told, _rows(internal, "pledge-log.csv"))),
     )
-    yield Line(
-        "Everybody who was told they have joined has joined",
-        tuple(
-            []
-            if joined == len(ledger.joined)
-            else [f"{joined} in the file, {len(ledger.joined)} told"]
-        ),
-    )
     public_rows = {row["reference"] for row in _rows(public, "pledges.csv")}
     seen = {reference for reference, one in told.items() if one.shown and not one.withdrawn}
     yield Line(
         "The public files hold the pledges on the wall, and no other",
-        _difference(seen, public_rows),
+        difference(seen, public_rows),
     )
     yield Line(
         "No hidden words and no name without consent are in any public file",
@@ -81,30 +47,12 @@ def check(
         "The organiser’s files in Discord are those of summit export, byte for byte",
         tuple(_same(internal)) + tuple(_same(public)),
     )
-    yield Line("The bot met no error that it did not expect", tuple(_errors(world)) + tuple(logged))
-    state = verdict(world.store.path)
-    yield Line("The database passes its own check", () if state == "ok" else (state,))
-
-
-def _errors(world: World) -> Iterator[str]:
-    """What the bot raised, but for rules that said no: those are answers."""
-    for error in world.env.errors:
-        cause = error.__cause__ or error
-        if not isinstance(cause, RuleBroken):
-            yield f"{type(error).__name__}: {error}"
 
 
 def _rows(handed: Handed, name: str) -> list[dict[str, str]]:
     path: Path = handed.export.folder / name
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def _difference(told: Iterable[str], there: Iterable[str]) -> tuple[str, ...]:
-    told_set, there_set = set(told), set(there)
-    wrong = [f"{reference} was told and is not there" for reference in told_set - there_set]
-    wrong += [f"{reference} is there and nobody was told" for reference in there_set - told_set]
-    return tuple(sorted(wrong))
 
 
 def _words(told: dict[str, Told], rows: dict[str, dict[str, str]]) -> Iterator[str]:
@@ -166,7 +114,7 @@ def _wall(world: World, seen: set[str]) -> Iterator[str]:
     there = [
         reference for message in world.wall.history() for _, reference in wall_pledges(message)
     ]
-    yield from _difference(seen, set(there))
+    yield from difference(seen, set(there))
     yield from (
         f"{reference} stands twice" for reference in set(there) if there.count(reference) > 1
     )

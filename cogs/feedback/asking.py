@@ -1,0 +1,114 @@
+"""The loop that asks people how it was: once in each room, and once about the day.
+
+A message is written into the store before it is sent. One that a crash may have cut off is looked
+for in its channel first, so that nobody is asked twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+import aiohttp
+import discord
+
+from bot.client import SummitBot
+from bot.steady import every
+from bot.ui import Press, Reply
+from cogs.feedback import cards
+from db import feedback, sessions
+from db.errors import StoreError
+from db.feedback import Asked
+from domain.feedback import to_ask, to_ask_about_day
+from domain.sessions import Session
+from domain.summits import Summit
+
+log = logging.getLogger(__name__)
+
+TURN_SECONDS = 5.0
+# How far back a message that may have been sent is looked for.
+LOOK_BACK = 200
+
+
+class Asking:
+    """Asks in the rooms of sessions that ended, and in the welcome channel after the last."""
+
+    def __init__(self, bot: SummitBot) -> None:
+        self.bot = bot
+        # What is settled. Lost in a restart without harm: the store is asked once more.
+        self._done: set[tuple[int, str, str]] = set()
+        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+
+    def start(self) -> None:
+        self._loop.start()
+
+    def stop(self) -> None:
+        self._loop.cancel()
+
+    async def turn(self) -> None:
+        """One turn for every server."""
+        for summit in self.bot.summits:
+            try:
+                programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
+                await self._ask_all(summit, programme)
+            except (aiohttp.ClientError, OSError, StoreError) as error:
+                log.warning("feedback of guild %d: %s", summit.guild_id, error)
+
+    async def _ask_all(self, summit: Summit, programme: Sequence[Session]) -> None:
+        now = self.bot.now()
+        for session in to_ask(programme, now):
+            if session.text_channel is not None:
+                reply = cards.ask(session, summit.edition)
+                await self._ask(summit, session.slug, session.text_channel, reply)
+        if to_ask_about_day(programme, now):
+            reply = cards.ask_about_day(summit)
+            await self._ask(summit, "", summit.places.welcome_channel, reply)
+
+    async def _ask(self, summit: Summit, slug: str, channel_id: int, reply: Reply) -> None:
+        key = (summit.guild_id, summit.edition, slug)
+        if key in self._done:
+            return
+        asked = await feedback.intend(
+            self.bot.store,
+            guild_id=summit.guild_id,
+            edition=summit.edition,
+            session=slug,
+            channel_id=channel_id,
+            now=self.bot.now(),
+        )
+        if asked.state == "sending":
+            try:
+                sent = await self._send(summit, asked, reply)
+            except (discord.Forbidden, discord.NotFound) as error:
+                log.warning("nobody is asked in channel %d: %s", asked.channel_id, error)
+                sent = False
+            except discord.HTTPException as error:
+                log.warning("asking in channel %d waits: %s", asked.channel_id, error)
+                return
+            await feedback.asked(self.bot.store, asked_id=asked.id, sent=sent)
+        self._done.add(key)
+
+    async def _send(self, summit: Summit, asked: Asked, reply: Reply) -> bool:
+        """Whether the message stands, now or since before a crash."""
+        channel = self.bot.get_partial_messageable(asked.channel_id, guild_id=summit.guild_id)
+        if not (asked.begun and await self._stands(channel, asked, reply)):
+            view = reply.view()
+            assert view is not None, "people answer with its buttons"
+            await channel.send(reply.text, view=view, nonce=f"feedback-{asked.id}")
+        return True
+
+    async def _stands(
+        self, channel: discord.PartialMessageable, asked: Asked, reply: Reply
+    ) -> bool:
+        first = reply.rows[0][0]
+        assert isinstance(first, Press)
+        after = asked.created_at - timedelta(minutes=2)
+        async for message in channel.history(limit=LOOK_BACK, after=after, oldest_first=False):
+            if self.bot.user is None or message.author.id != self.bot.user.id:
+                continue
+            for row in message.components:
+                held = row.children if isinstance(row, discord.ActionRow) else []
+                if any(getattr(part, "custom_id", None) == first.route for part in held):
+                    return True
+        return False

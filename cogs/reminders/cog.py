@@ -1,0 +1,101 @@
+"""/reminders, the button below each reminder, and the loops behind them."""
+
+from __future__ import annotations
+
+import logging
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.answers import Answer
+from bot.client import SummitBot
+from bot.steady import every
+from cogs import buttons
+from cogs.reminders import cards
+from cogs.reminders.keeper import ReminderKeeper
+from db import attendees, moves, reminders
+from db.errors import StoreError
+from domain.rules import RuleBroken
+
+log = logging.getLogger(__name__)
+
+LETTER_SECONDS = 10.0
+
+
+class Reminders(commands.Cog):
+    """Who wants to be reminded, and of what people are told when the day changes."""
+
+    def __init__(self, bot: SummitBot) -> None:
+        self.bot = bot
+        self.keeper = ReminderKeeper(bot)
+        self._letters = every(LETTER_SECONDS, self.tell_of_moves, bot.wait_until_ready)
+        bot.routes.press(buttons.REMINDERS.route, self.show)
+        bot.routes.press(cards.OFF.route, self.turn_off)
+        bot.routes.press(cards.ON.route, self.turn_on)
+
+    async def cog_load(self) -> None:
+        self.keeper.start()
+        self._letters.start()
+
+    async def cog_unload(self) -> None:
+        self.keeper.stop()
+        self._letters.cancel()
+
+    @app_commands.command(
+        name="reminders",
+        description="Turn reminders before sessions on or off",
+        extras={"again": buttons.REMINDERS.route},
+    )
+    @app_commands.guild_only()
+    async def reminders(self, interaction: discord.Interaction[SummitBot]) -> None:
+        await self.show(Answer.of(interaction))
+
+    async def show(self, answer: Answer) -> None:
+        """Whether the person is reminded, and how to change it."""
+        if not await self._has_joined(answer):
+            raise RuleBroken("join.first")
+        off = await reminders.are_off(
+            self.bot.store, guild_id=answer.summit.guild_id, user_id=answer.user_id
+        )
+        await answer.send(cards.settings(off=off))
+
+    async def turn_off(self, answer: Answer, post: str = "") -> None:
+        """No more reminders. ``post`` is the one whose button was pressed; it does not matter."""
+        if not await self._has_joined(answer):
+            await answer.send(cards.not_joined())
+            return
+        await reminders.turn_off(
+            self.bot.store,
+            guild_id=answer.summit.guild_id,
+            user_id=answer.user_id,
+            now=answer.now,
+        )
+        answer.saved = "That you want no reminders"
+        await answer.replace(cards.turned_off())
+
+    async def turn_on(self, answer: Answer) -> None:
+        await reminders.turn_on(
+            self.bot.store, guild_id=answer.summit.guild_id, user_id=answer.user_id
+        )
+        answer.saved = "That you want reminders"
+        await answer.replace(cards.turned_on())
+
+    async def _has_joined(self, answer: Answer) -> bool:
+        known = await attendees.get(
+            self.bot.store, guild_id=answer.summit.guild_id, user_id=answer.user_id
+        )
+        return known is not None
+
+    async def tell_of_moves(self) -> None:
+        """Letters to those whose workshops got another time, in every server."""
+        for summit in self.bot.summits:
+            try:
+                await moves.tell_of_moves(
+                    self.bot.store,
+                    guild_id=summit.guild_id,
+                    now=self.bot.now(),
+                    tell=cards.moved_note,
+                )
+            except StoreError as error:
+                log.warning("letters of guild %d: %s", summit.guild_id, error)

@@ -1,0 +1,343 @@
+"""Rounds of small groups: preview, begin, extend, end, and who comes late."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from random import Random
+
+from db.facilitation import require_own
+from db.rows import stamp, unstamp
+from db.store import Store, Transaction
+from domain import breakouts, clocks
+from domain import rounds as rules
+from domain.attendees import Kind
+from domain.breakouts import Group, How, Present
+from domain.clocks import Clock
+from domain.rounds import Round, Stage
+from domain.rules import RuleBroken
+
+# ---------------------------------------------------------------------- reading
+
+
+async def running(store: Store, *, guild_id: int, slug: str) -> Round | None:
+    """The round that runs in a room or is in its grace, or None."""
+    row = await store.read_one(
+        "SELECT * FROM breakout_round WHERE guild_id = ? AND slug = ?"
+        " AND stage IN ('running', 'grace')",
+        guild_id,
+        slug,
+    )
+    if row is None:
+        return None
+    return _to_round(row, await store.read(_MEMBERS, row["id"]))
+
+
+async def get(store: Store, *, guild_id: int, round_id: int) -> Round | None:
+    row = await store.read_one(
+        "SELECT * FROM breakout_round WHERE guild_id = ? AND id = ?", guild_id, round_id
+    )
+    return _to_round(row, await store.read(_MEMBERS, row["id"])) if row else None
+
+
+async def rounds_over(store: Store, *, guild_id: int, slug: str) -> list[tuple[Group, ...]]:
+    """The groups of the rounds that are over in a room, oldest first."""
+    rows = await store.read(
+        """SELECT id FROM breakout_round WHERE guild_id = ? AND slug = ? AND stage = 'over'
+        ORDER BY number""",
+        guild_id,
+        slug,
+    )
+    found = [await get(store, guild_id=guild_id, round_id=row["id"]) for row in rows]
+    return [one.groups for one in found if one is not None]
+
+
+async def own(
+    store: Store, *, guild_id: int, round_id: int, user_id: int, organiser: bool
+) -> Round:
+    """A round, for who may run it. Raises RuleBroken ``room.*``, ``breakout.*``."""
+    return await _change(store, guild_id, round_id, user_id, organiser, rules.under_way)
+
+
+_MEMBERS = "SELECT number, user_id FROM breakout_member WHERE round_id = ? ORDER BY number, user_id"
+
+
+def load(tx: Transaction, *, guild_id: int, round_id: int) -> Round:
+    """A round inside a transaction. Raises RuleBroken ``breakout.unknown``."""
+    row = tx.execute(
+        "SELECT * FROM breakout_round WHERE guild_id = ? AND id = ?", (guild_id, round_id)
+    ).fetchone()
+    if row is None:
+        raise RuleBroken("breakout.unknown")
+    return _to_round(row, tx.execute(_MEMBERS, (round_id,)).fetchall())
+
+
+def _to_round(row: sqlite3.Row, members: Sequence[sqlite3.Row]) -> Round:
+    count = max((member["number"] for member in members), default=0)
+    groups: list[list[int]] = [[] for _ in range(count)]
+    for member in members:
+        number: int = member["number"]
+        groups[number - 1].append(member["user_id"])
+    clock = None
+    if row["starts_at"] is not None:
+        clock = Clock(
+            f"Small groups, round {row['number']}",
+            unstamp(row["starts_at"]),
+            unstamp(row["ends_at"]),
+            frozenset(json.loads(row["called"])),
+        )
+    return Round(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        slug=row["slug"],
+        number=row["number"],
+        how=How(row["how"]),
+        minutes=row["minutes"],
+        brief=row["brief"],
+        stage=Stage(row["stage"]),
+        groups=tuple(tuple(group) for group in groups),
+        clock=clock,
+        back_at=unstamp(row["back_at"]) if row["back_at"] else None,
+    )
+
+
+# ---------------------------------------------------------------------- previewing
+
+
+async def preview(
+    store: Store,
+    *,
+    guild_id: int,
+    slug: str,
+    user_id: int,
+    organiser: bool,
+    people: Sequence[int],
+    how: How,
+    groups: int | None,
+    size: int | None,
+    minutes: int,
+    brief: str,
+    dice: Random,
+    now: datetime,
+) -> Round:
+    """Put people into groups without moving anybody. A preview that was there is replaced.
+
+    ``people`` are snowflakes; who has not joined counts as “other”. Raises RuleBroken ``room.*``,
+    ``breakout.*``, ``clock.minutes``, ``text.*``.
+    """
+
+    def work(tx: Transaction) -> Round:
+        require_own(tx, guild_id=guild_id, slug=slug, user_id=user_id, organiser=organiser)
+        _none_runs(tx, guild_id, slug)
+        clocks.started("Small groups", minutes, now)  # the minutes are right, or refused now
+        present = _with_kinds(tx, guild_id, people)
+        count = breakouts.count_for(len(present), groups=groups, size=size)
+        before = _rounds_before(tx, guild_id, slug)
+        made = breakouts.split(present, count, how, before=before, dice=dice)
+        tx.execute(
+            "DELETE FROM breakout_round WHERE guild_id = ? AND slug = ? AND stage = 'preview'",
+            (guild_id, slug),
+        )
+        number = tx.execute(
+            "SELECT ifnull(max(number), 0) + 1 FROM breakout_round WHERE guild_id = ? AND slug = ?",
+            (guild_id, slug),
+        ).fetchone()[0]
+        row = tx.execute(
+            """INSERT INTO breakout_round (guild_id, slug, number, how, minutes, brief, stage,
+                                           made_at)
+            VALUES (?, ?, ?, ?, ?, ?, 'preview', ?) RETURNING id""",
+            (guild_id, slug, number, how.value, minutes, rules.check_brief(brief), stamp(now)),
+        ).fetchone()
+        for group, members in enumerate(made, start=1):
+            for member in members:
+                tx.execute(
+                    """INSERT INTO breakout_member (round_id, user_id, guild_id, number)
+                    VALUES (?, ?, ?, ?)""",
+                    (row["id"], member, guild_id, group),
+                )
+        return load(tx, guild_id=guild_id, round_id=row["id"])
+
+    return await store.write(work)
+
+
+def _none_runs(tx: Transaction, guild_id: int, slug: str) -> None:
+    there = tx.execute(
+        "SELECT 1 FROM breakout_round WHERE guild_id = ? AND slug = ?"
+        " AND stage IN ('running', 'grace')",
+        (guild_id, slug),
+    ).fetchone()
+    if there is not None:
+        raise RuleBroken("breakout.runs")
+
+
+def _with_kinds(tx: Transaction, guild_id: int, people: Sequence[int]) -> list[Present]:
+    known = {
+        row["user_id"]: Kind(row["kind"])
+        for row in tx.execute("SELECT user_id, kind FROM attendee WHERE guild_id = ?", (guild_id,))
+    }
+    return [Present(one, known.get(one, Kind.OTHER)) for one in dict.fromkeys(people)]
+
+
+def _rounds_before(tx: Transaction, guild_id: int, slug: str) -> list[tuple[Group, ...]]:
+    rows = tx.execute(
+        """SELECT id FROM breakout_round WHERE guild_id = ? AND slug = ? AND stage = 'over'
+        ORDER BY number""",
+        (guild_id, slug),
+    ).fetchall()
+    return [load(tx, guild_id=guild_id, round_id=row["id"]).groups for row in rows]
+
+
+# ---------------------------------------------------------------------- running
+
+
+async def begin(
+    store: Store, *, guild_id: int, round_id: int, user_id: int, organiser: bool, now: datetime
+) -> Round:
+    """From the preview to the groups. Raises RuleBroken ``room.*``, ``breakout.*``."""
+
+    def work(tx: Transaction) -> Round:
+        before = _own(tx, guild_id, round_id, user_id, organiser)
+        after = rules.begin(before, now)
+        _none_runs(tx, guild_id, before.slug)
+        for number in range(1, len(before.groups) + 1):
+            tx.execute(
+                "INSERT INTO breakout_group (round_id, number, guild_id) VALUES (?, ?, ?)",
+                (round_id, number, guild_id),
+            )
+        return _save(tx, after)
+
+    return await store.write(work)
+
+
+async def extend(
+    store: Store,
+    *,
+    guild_id: int,
+    round_id: int,
+    user_id: int,
+    organiser: bool,
+    minutes: int,
+    now: datetime,
+) -> Round:
+    """More or less time for all groups.
+
+    Raises RuleBroken ``room.*``, ``breakout.*``, ``clock.*``.
+    """
+    return await _change(
+        store,
+        guild_id,
+        round_id,
+        user_id,
+        organiser,
+        lambda before: rules.extend(before, minutes, now),
+    )
+
+
+async def end(
+    store: Store, *, guild_id: int, round_id: int, user_id: int, organiser: bool, now: datetime
+) -> Round:
+    """Call everybody back, with a minute of grace. Raises RuleBroken ``room.*``, ``breakout.*``."""
+    return await _change(
+        store, guild_id, round_id, user_id, organiser, lambda before: rules.end(before, now)
+    )
+
+
+async def join_late(
+    store: Store, *, guild_id: int, slug: str, user_id: int
+) -> tuple[Round, int, bool]:
+    """Put somebody who came late into the smallest group. Somebody who is in one stays there.
+
+    Returns the round, the group's number, and whether this is new. Raises RuleBroken
+    ``breakout.none``.
+    """
+
+    def work(tx: Transaction) -> tuple[Round, int, bool]:
+        row = tx.execute(
+            """SELECT id FROM breakout_round
+            WHERE guild_id = ? AND slug = ? AND stage = 'running'""",
+            (guild_id, slug),
+        ).fetchone()
+        if row is None:
+            raise RuleBroken("breakout.none")
+        there = load(tx, guild_id=guild_id, round_id=row["id"])
+        for number, group in enumerate(there.groups, start=1):
+            if user_id in group:
+                return there, number, False
+        groups = [_with_kinds(tx, guild_id, group) for group in there.groups]
+        (late,) = _with_kinds(tx, guild_id, [user_id])
+        number = breakouts.place_late(late, groups) + 1
+        tx.execute(
+            "INSERT INTO breakout_member (round_id, user_id, guild_id, number) VALUES (?, ?, ?, ?)",
+            (there.id, user_id, guild_id, number),
+        )
+        return load(tx, guild_id=guild_id, round_id=there.id), number, True
+
+    return await store.write(work)
+
+
+async def by_itself(
+    store: Store, *, guild_id: int, now: datetime
+) -> list[tuple[Round, int | None]]:
+    """Every round under way as time has made it, each with the minutes to call out now, if any.
+
+    What is to be called out counts as said from here on, so that a restart says nothing twice.
+    """
+
+    def work(tx: Transaction) -> list[tuple[Round, int | None]]:
+        rows = tx.execute(
+            """SELECT id FROM breakout_round
+            WHERE guild_id = ? AND stage IN ('running', 'grace') ORDER BY id""",
+            (guild_id,),
+        ).fetchall()
+        found: list[tuple[Round, int | None]] = []
+        for row in rows:
+            before = load(tx, guild_id=guild_id, round_id=row["id"])
+            after = rules.by_itself(before, now)
+            call = clocks.due(after.clock, now) if after.clock is not None else None
+            if call is not None and after.clock is not None:
+                called = after.clock.called | {call}
+                after = replace(after, clock=replace(after.clock, called=called))
+            found.append((_save(tx, after) if after != before else after, call))
+        return found
+
+    return await store.write(work)
+
+
+async def _change(
+    store: Store,
+    guild_id: int,
+    round_id: int,
+    user_id: int,
+    organiser: bool,
+    change: Callable[[Round], Round],
+) -> Round:
+    def work(tx: Transaction) -> Round:
+        return _save(tx, change(_own(tx, guild_id, round_id, user_id, organiser)))
+
+    return await store.write(work)
+
+
+def _own(tx: Transaction, guild_id: int, round_id: int, user_id: int, organiser: bool) -> Round:
+    there = load(tx, guild_id=guild_id, round_id=round_id)
+    require_own(tx, guild_id=guild_id, slug=there.slug, user_id=user_id, organiser=organiser)
+    return there
+
+
+def _save(tx: Transaction, one: Round) -> Round:
+    clock = one.clock
+    tx.execute(
+        """UPDATE breakout_round
+        SET stage = ?, starts_at = ?, ends_at = ?, back_at = ?, called = ? WHERE id = ?""",
+        (
+            one.stage.value,
+            stamp(clock.starts_at) if clock else None,
+            stamp(clock.ends_at) if clock else None,
+            stamp(one.back_at) if one.back_at else None,
+            json.dumps(sorted(clock.called) if clock else []),
+            one.id,
+        ),
+    )
+    return one

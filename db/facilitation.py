@@ -1,0 +1,251 @@
+"""Running a room: open, close, lead, and what Discord has to be told of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import sessions
+from db.rows import stamp, unstamp
+from db.store import Store, Transaction
+from domain import facilitation as rules
+from domain.facilitation import Door, Room
+from domain.rules import RuleBroken
+from domain.sessions import Session
+
+BOT = 0
+"""Who did what nobody pressed: time itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A room with its session, who leads it, and how far Discord and its people know of it."""
+
+    room: Room
+    session: Session
+    facilitators: tuple[int, ...]
+    told: str = ""
+    said: Door = Door.QUIET
+
+
+_ROOM = "SELECT * FROM room WHERE guild_id = ? AND slug = ?"
+_PEOPLE = """SELECT user_id FROM room_facilitator
+WHERE guild_id = ? AND slug = ? ORDER BY since, user_id"""
+
+
+# ---------------------------------------------------------------------- reading
+
+
+async def get(store: Store, *, guild_id: int, slug: str) -> Kept:
+    """One room. Raises RuleBroken ``room.unknown``."""
+    session = await sessions.get(store, guild_id=guild_id, slug=slug)
+    if session is None or session.kind == "break":
+        raise RuleBroken("room.unknown")
+    row = await store.read_one(_ROOM, guild_id, slug)
+    return _kept(session, row, await store.read(_PEOPLE, guild_id, slug))
+
+
+def load(tx: Transaction, *, guild_id: int, slug: str) -> Kept:
+    """One room inside another verb's transaction. Raises RuleBroken ``room.unknown``."""
+    session = sessions.find(tx, guild_id=guild_id, slug=slug)
+    if session is None or session.kind == "break":
+        raise RuleBroken("room.unknown")
+    return _with_session(tx, session)
+
+
+def _with_session(tx: Transaction, session: Session) -> Kept:
+    where = (session.guild_id, session.slug)
+    return _kept(
+        session, tx.execute(_ROOM, where).fetchone(), tx.execute(_PEOPLE, where).fetchall()
+    )
+
+
+def _kept(session: Session, row: sqlite3.Row | None, people: list[sqlite3.Row]) -> Kept:
+    facilitators = tuple(person["user_id"] for person in people)
+    if row is None:
+        return Kept(Room(session.guild_id, session.slug, Door.QUIET), session, facilitators)
+    return Kept(_to_room(row), session, facilitators, row["told"], Door(row["said"]))
+
+
+def _to_room(row: sqlite3.Row) -> Room:
+    return Room(
+        guild_id=row["guild_id"],
+        slug=row["slug"],
+        door=Door(row["door"]),
+        opened_at=unstamp(row["opened_at"]) if row["opened_at"] else None,
+        closes_at=unstamp(row["closes_at"]) if row["closes_at"] else None,
+        text_closed=bool(row["text_closed"]),
+        slow_seconds=row["slow_seconds"],
+    )
+
+
+# ---------------------------------------------------------------------- leading
+
+
+async def lead(
+    store: Store, *, guild_id: int, slug: str, user_id: int, now: datetime
+) -> tuple[Kept, bool]:
+    """A facilitator takes a room, alone or beside others. Returns it, and whether this is new.
+
+    Raises RuleBroken ``room.unknown``.
+    """
+
+    def work(tx: Transaction) -> tuple[Kept, bool]:
+        load(tx, guild_id=guild_id, slug=slug)
+        new = tx.execute(
+            "INSERT INTO room_facilitator VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (guild_id, slug, user_id, stamp(now)),
+        ).rowcount
+        if new:
+            _log(tx, guild_id, slug, "leads", user_id, now)
+        return load(tx, guild_id=guild_id, slug=slug), bool(new)
+
+    return await store.write(work)
+
+
+async def stop_leading(
+    store: Store, *, guild_id: int, slug: str, user_id: int, now: datetime
+) -> tuple[Kept, bool]:
+    """Somebody leads a room no longer. Returns it, and whether they did.
+
+    Raises RuleBroken ``room.unknown``.
+    """
+
+    def work(tx: Transaction) -> tuple[Kept, bool]:
+        load(tx, guild_id=guild_id, slug=slug)
+        gone = tx.execute(
+            "DELETE FROM room_facilitator WHERE guild_id = ? AND slug = ? AND user_id = ?",
+            (guild_id, slug, user_id),
+        ).rowcount
+        if gone:
+            _log(tx, guild_id, slug, "stopped leading", user_id, now)
+        return load(tx, guild_id=guild_id, slug=slug), bool(gone)
+
+    return await store.write(work)
+
+
+def require_own(
+    tx: Transaction, *, guild_id: int, slug: str, user_id: int, organiser: bool
+) -> Kept:
+    """The room, for who may run it. Raises RuleBroken ``room.unknown``, ``room.not_yours``."""
+    kept = load(tx, guild_id=guild_id, slug=slug)
+    rules.require_own(kept.facilitators, user_id, organiser=organiser)
+    return kept
+
+
+# ---------------------------------------------------------------------- doors
+
+Change = Callable[[Kept], Room]
+
+
+async def change(
+    store: Store,
+    *,
+    guild_id: int,
+    slug: str,
+    user_id: int,
+    organiser: bool,
+    event: str,
+    work: Change,
+    now: datetime,
+) -> Kept:
+    """Turn a door or a setting of one's own room: check, write and log, all or nothing.
+
+    Raises RuleBroken ``room.*``, and what ``work`` raises.
+    """
+
+    def write(tx: Transaction) -> Kept:
+        kept = require_own(tx, guild_id=guild_id, slug=slug, user_id=user_id, organiser=organiser)
+        after = work(kept)
+        if after != kept.room:
+            _save(tx, after)
+            _log(tx, guild_id, slug, event, user_id, now)
+        return load(tx, guild_id=guild_id, slug=slug)
+
+    return await store.write(write)
+
+
+async def by_itself(store: Store, *, guild_id: int, now: datetime) -> list[Kept]:
+    """Every room of a server as time has made it by now."""
+
+    def work(tx: Transaction) -> list[Kept]:
+        rows = tx.execute(
+            "SELECT slug FROM session WHERE guild_id = ? AND kind <> 'break'"
+            " AND text_channel_id IS NOT NULL AND archived = 0 ORDER BY position",
+            (guild_id,),
+        ).fetchall()
+        found: list[Kept] = []
+        for row in rows:
+            session = sessions.find(tx, guild_id=guild_id, slug=row["slug"])
+            if session is None:
+                continue
+            kept = _with_session(tx, session)
+            after = rules.by_itself(kept.room, session, now)
+            if after != kept.room:
+                _save(tx, after)
+                _log(tx, guild_id, session.slug, after.door.value, BOT, now)
+                kept = _with_session(tx, session)
+            found.append(kept)
+        return found
+
+    return await store.write(work)
+
+
+async def told(store: Store, *, guild_id: int, slug: str, what: str) -> None:
+    """Discord knows of the room's locks as ``what`` says; of others in that channel no longer."""
+
+    def work(tx: Transaction) -> None:
+        tx.execute(
+            """UPDATE room SET told = '' WHERE guild_id = ?1 AND slug IN
+                (SELECT slug FROM session WHERE guild_id = ?1 AND text_channel_id =
+                    (SELECT text_channel_id FROM session WHERE guild_id = ?1 AND slug = ?2))""",
+            (guild_id, slug),
+        )
+        _mark(tx, guild_id, slug, "told", what)
+
+    await store.write(work)
+
+
+async def said(store: Store, *, guild_id: int, slug: str, door: Door) -> None:
+    """The people in the room are about to be told of this door: kept first, so never twice."""
+    await store.write(lambda tx: _mark(tx, guild_id, slug, "said", door.value))
+
+
+def _mark(tx: Transaction, guild_id: int, slug: str, column: str, value: str) -> None:
+    tx.execute(
+        "INSERT INTO room (guild_id, slug, door) VALUES (?, ?, 'quiet') ON CONFLICT DO NOTHING",
+        (guild_id, slug),
+    )
+    tx.execute(
+        f"UPDATE room SET {column} = ? WHERE guild_id = ? AND slug = ?", (value, guild_id, slug)
+    )
+
+
+def _save(tx: Transaction, room: Room) -> None:
+    tx.execute(
+        """INSERT INTO room (guild_id, slug, door, opened_at, closes_at, text_closed, slow_seconds)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (guild_id, slug) DO UPDATE SET
+            door = excluded.door, opened_at = excluded.opened_at, closes_at = excluded.closes_at,
+            text_closed = excluded.text_closed, slow_seconds = excluded.slow_seconds""",
+        (
+            room.guild_id,
+            room.slug,
+            room.door.value,
+            stamp(room.opened_at) if room.opened_at else None,
+            stamp(room.closes_at) if room.closes_at else None,
+            int(room.text_closed),
+            room.slow_seconds,
+        ),
+    )
+
+
+def _log(
+    tx: Transaction, guild_id: int, slug: str, event: str, actor_id: int, now: datetime
+) -> None:
+    tx.execute(
+        "INSERT INTO room_log (guild_id, slug, at, event, actor_id) VALUES (?, ?, ?, ?, ?)",
+        (guild_id, slug, stamp(now), event, actor_id),
+    )
