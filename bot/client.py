@@ -44,6 +44,8 @@ EXTENSIONS = (
     "cogs.questions",
     "cogs.notes",
     "cogs.rooms",
+    "cogs.control",
+    "cogs.breakouts",
     "cogs.hands",
     "cogs.reminders",
     "cogs.feedback",
@@ -93,7 +95,9 @@ class SummitBot(commands.Bot):
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         intents = discord.Intents.none()
-        intents.guilds = True  # the only one this needs, and not a privileged one
+        # Neither is privileged. Voice states tell who is in a workshop's voice room.
+        intents.guilds = True
+        intents.voice_states = True
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,

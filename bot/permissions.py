@@ -15,9 +15,10 @@ NEEDED: dict[str, str] = {
     "connect": "to put events into the summit’s voice rooms, and let people into those rooms",
     "speak": "to let people speak in the voice rooms",
     "mute_members": "to let facilitators and organisers lead the stages and mute voices",
-    "move_members": "to let facilitators and organisers lead the stages and move people",
+    "move_members": "to move people into small groups and back, and to let others do so",
     "create_private_threads": "to tell somebody privately whose direct messages are closed",
     "send_messages_in_threads": "to write in that private thread",
+    "manage_threads": "to close the threads of small groups when they are over",
     "create_events": "to put each session among the server’s events",
     "manage_events": "to move or cancel those events when the programme changes",
 }

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# Panels of which every room has its own.
+IN_ROOMS = frozenset({"room_panel", "control_panel"})
+
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 # How far back a message that may have been sent is looked for.
@@ -73,7 +76,7 @@ class Standing:
         for post in await posted.panels(self.bot.store, guild_id=summit.guild_id):
             if post.purpose != purpose:
                 continue
-            if purpose == "room_panel" and post.channel_id != channel_id:
+            if purpose in IN_ROOMS and post.channel_id != channel_id:
                 continue  # every room has its own
             if post.channel_id == channel_id and await self.tend(summit, post):
                 return

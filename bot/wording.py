@@ -227,6 +227,10 @@ SENTENCES: dict[str, str] = {
     ),
     # Running a room
     "room.unknown": "There is no such room here any more. Look at the programme.",
+    "room.where": (
+        "It is not clear which room you mean. Type this in the room’s own channel,"
+        " or use its panel."
+    ),
     "room.not_yours": (
         "This is not your room. If you lead it, press “I lead this room” on its panel first,"
         " or type /room lead in it."
@@ -241,6 +245,9 @@ SENTENCES: dict[str, str] = {
     "breakout.nobody": "There is nobody to put into groups yet.",
     "breakout.count": (
         "Choose 1 to {most} groups, or groups of at least 2 people that make no more than that."
+    ),
+    "breakout.not_in_it": (
+        "This is another group’s button. Use the one in your own group’s thread."
     ),
     "breakout.begun": "These groups have begun already. Look at the room’s panel.",
     "breakout.runs": (

@@ -15,7 +15,9 @@ from db.rows import PLEDGE, stamp, to_pledge, unstamp
 from db.store import Store, Transaction
 from domain.pledges import Pledge
 
-Purpose = Literal["welcome_panel", "organiser_panel", "wall_summary", "wall", "room_panel"]
+Purpose = Literal[
+    "welcome_panel", "organiser_panel", "wall_summary", "wall", "room_panel", "control_panel"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ async def to_do(store: Store, *, guild_id: int) -> list[Posted]:
     """What has to be sent again or edited, oldest first; the rooms see to their panels."""
     rows = await store.read(
         """SELECT * FROM posted_message
-        WHERE guild_id = ? AND (dirty = 1 OR state = 'sending') AND purpose <> 'room_panel'
+        WHERE guild_id = ? AND (dirty = 1 OR state = 'sending')
+            AND purpose NOT IN ('room_panel', 'control_panel')
         ORDER BY id LIMIT 50""",
         guild_id,
     )

@@ -104,6 +104,7 @@ ALWAYS = (
     Line("mydata", "see, take along or erase what is kept about you"),
 )
 FOR_FACILITATORS = (
+    Line("room lead", "run the room you are in"),
     Line("questions", "see the questions of a session"),
     Line("notes", "read, correct and hide the notes of a session"),
     Line("hand queue", "call on the next hand in a session"),

@@ -66,13 +66,16 @@ def _when(session: Session, moment: Moment) -> str:
 
 
 def panel_buttons(
-    session: Session, moment: Moment, *, late: bool = False
+    session: Session, moment: Moment, *, late: bool = False, groups: bool = False
 ) -> tuple[tuple[Press, ...], ...]:
     """What people can do in this room at this moment, at most five buttons in a row.
 
-    ``late``: whether the session, which is over, still takes notes.
+    ``late``: whether the session, which is over, still takes notes. ``groups``: whether people are
+    in small groups at the moment.
     """
     rows: list[tuple[Press, ...]] = []
+    if groups:
+        rows.append((Press("Go to my group", f"breakout.join:{session.slug}", "success"),))
     if moment in (Moment.BEFORE, Moment.ON):
         if session.kind == "pledging":
             rows.append((buttons.MAKE, buttons.WALL))

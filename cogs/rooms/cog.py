@@ -2,168 +2,43 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 
-import aiohttp
-import discord
 from discord.ext import commands
 
 from bot.client import SummitBot
-from bot.standing import UNKNOWN_CHANNEL
-from bot.steady import every
-from cogs.rooms import cards, views
-from db import posted, sessions
-from db.errors import StoreError
-from db.posted import Posted
+from bot.room_panels import Panel, RoomPanels
+from cogs import buttons
+from cogs.rooms import cards
+from db import breakouts
 from domain.outputs import takes_notes
-from domain.rooms import moment_of, session_in
+from domain.rooms import moment_of
 from domain.sessions import Session
 from domain.summits import Summit
 
-log = logging.getLogger(__name__)
-
-TURN_SECONDS = 5.0
-# How many panels one server gets in a turn: twelve workshops that begin together take 20 seconds.
-A_TURN = 3
-# How often a panel that shows what it should is drawn again, which finds out whether somebody
-# deleted it by hand: every ten minutes, in turns.
-CHECK_TURNS = 120
-# After Discord refused a room's panel, or was out of order: five minutes, or a quarter of one.
-REST_TURNS = 60
-SHORT_REST_TURNS = 3
-
-# What a panel shows: when this changes, it is drawn again.
-Shown = tuple[str, tuple[str, ...]]
-
-
-@dataclass(slots=True)
-class _Server:
-    """What each room of one server shows, and since which turn; until which turn a room rests.
-
-    Lost in a restart without harm: every panel is drawn once more.
-    """
-
-    turn: int = 0
-    shown: dict[int, tuple[Shown, int]] = field(default_factory=dict[int, tuple[Shown, int]])
-    rests: dict[int, int] = field(default_factory=dict[int, int])
-
 
 class Rooms(commands.Cog):
-    """A few requests a turn for each server: send a panel, draw it again, or take it down."""
+    """The panel that everybody in a room uses."""
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
-        self._servers: dict[int, _Server] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
-        bot.standing.draws("room_panel", self._draw)
+        self.panels = RoomPanels(
+            bot, "room_panel", self.paint, known_by=lambda _: buttons.PROGRAMME.route
+        )
 
     async def cog_load(self) -> None:
-        self._loop.start()
+        self.panels.start()
 
     async def cog_unload(self) -> None:
-        self._loop.cancel()
+        self.panels.stop()
 
-    async def turn(self) -> None:
-        """One turn for every server, side by side."""
-        await asyncio.gather(*(self._safely(summit) for summit in self.bot.summits))
-
-    async def _safely(self, summit: Summit) -> None:
-        try:
-            await self._some_things(summit)
-        except StoreError as error:
-            log.warning("rooms of guild %d: %s", summit.guild_id, error)
-
-    async def _some_things(self, summit: Summit) -> None:
-        server = self._servers.setdefault(summit.guild_id, _Server())
-        server.turn += 1
-        now = self.bot.now()
-        programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
-        rooms = {one.text_channel for one in programme if one.text_channel is not None}
-        standing = {
-            post.channel_id: post
-            for post in await posted.panels(self.bot.store, guild_id=summit.guild_id)
-            if post.purpose == "room_panel"
-        }
-        left = A_TURN
-        to_check: list[tuple[int, int, Shown]] = []
-        for channel_id in sorted(rooms | standing.keys()):
-            if server.rests.get(channel_id, 0) > server.turn:
-                continue
-            session = _session_of(programme, channel_id, now)
-            wanted = _shown(session, now, summit) if session else None
-            post = standing.get(channel_id)
-            shown, since = server.shown.get(channel_id, (None, 0))
-            if wanted == shown and (post is None) == (wanted is None):
-                if wanted is not None and since + CHECK_TURNS <= server.turn:
-                    to_check.append((since, channel_id, wanted))
-                continue
-            if not left:
-                return
-            await self._tend(summit, server, channel_id, post, wanted)
-            left -= 1
-        for _, channel_id, wanted in sorted(to_check)[:left]:
-            await self._tend(summit, server, channel_id, standing.get(channel_id), wanted)
-
-    async def _tend(
-        self,
-        summit: Summit,
-        server: _Server,
-        channel_id: int,
-        post: Posted | None,
-        wanted: Shown | None,
-    ) -> None:
-        try:
-            if wanted is not None:
-                await self.bot.standing.keep(summit, "room_panel", channel_id)
-                server.shown[channel_id] = wanted, server.turn
-            elif post is not None:
-                await self.bot.standing.tend(summit, post)
-                server.shown.pop(channel_id, None)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            missing = isinstance(error, discord.NotFound) and error.code == UNKNOWN_CHANNEL
-            if missing and wanted is None and post is not None:
-                # Nothing is to stand in a channel that is gone, so there is nothing to take down.
-                await posted.gone(self.bot.store, posted_id=post.id)
-                return
-            refused = isinstance(error, discord.HTTPException) and error.status < 500
-            server.rests[channel_id] = server.turn + (REST_TURNS if refused else SHORT_REST_TURNS)
-            log.warning(
-                "room %d of guild %d: %s%s",
-                channel_id,
-                summit.guild_id,
-                error,
-                " (run /summit setup to make its channel again)" if missing else "",
-            )
-
-    async def _draw(self, summit: Summit, post: Posted) -> discord.ui.LayoutView | None:
-        programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
-        now = self.bot.now()
-        session = _session_of(programme, post.channel_id, now)
-        if session is None:
-            return None
+    async def paint(self, summit: Summit, session: Session, now: datetime) -> Panel:
+        moment = moment_of(session, now)
         late = takes_notes(session, now, summit.plan.summit.time_zone)
-        return views.panel(session, moment_of(session, now), summit, late=late)
-
-
-def _session_of(programme: Iterable[Session], channel_id: int, now: datetime) -> Session | None:
-    """What the panel in this channel is about, or None where there is to be none.
-
-    A session that left the plan is said to be cancelled as long as somebody may come for it.
-    """
-    here = [one for one in programme if one.text_channel == channel_id]
-    session = session_in(here, channel_id, now)
-    if session is None or (session.cancelled and session.is_over(now)):
-        return None
-    return session
-
-
-def _shown(session: Session, now: datetime, summit: Summit) -> Shown:
-    moment = moment_of(session, now)
-    late = takes_notes(session, now, summit.plan.summit.time_zone)
-    rows = cards.panel_buttons(session, moment, late=late)
-    routes = tuple(press.route for row in rows for press in row)
-    return cards.panel_text(session, moment, summit), routes
+        groups = await breakouts.running(
+            self.bot.store, guild_id=session.guild_id, slug=session.slug
+        )
+        return Panel(
+            cards.panel_text(session, moment, summit),
+            cards.panel_buttons(session, moment, late=late, groups=groups is not None),
+        )

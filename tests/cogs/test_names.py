@@ -48,6 +48,16 @@ TWINS = {
     "hand up": {"hand.up"},
     "hand down": {"hand.down"},
     "hand queue": {"hand.queue"},
+    "room lead": {"room.lead"},
+    # The panel of a room that is not open has it.
+    "room open": set[str](),
+    "room close": {"room.close"},
+    "room clock": {"room.clock"},
+    # The panels of workshops have it.
+    "groups make": set[str](),
+    # They are on the room's control panel while groups are under way.
+    "groups more": set[str](),
+    "groups back": set[str](),
     # Panels exist only after it.
     "summit setup": set[str](),
 }
@@ -204,6 +214,13 @@ async def test_commands_of_organisers_are_not_offered_to_attendees(world: World)
         "hand up",
         "hand down",
         "hand queue",
+        "room lead",
+        "room open",
+        "room close",
+        "room clock",
+        "groups make",
+        "groups more",
+        "groups back",
         "pledge make",
         "pledge mine",
         "pledge show",

@@ -9,15 +9,23 @@ from typing import Any
 
 import pytest
 
+from bot import client
+from bot import room_panels as keeper
 from bot.ui import Reply
 from cogs import buttons
-from cogs.rooms import cog as keeper
 from db import sessions
 from tests.cogs.test_programme import CLOSING, FOOD, HEALTH, TALK, at, plan_is, workshop
 from tests.world import World, parts_of, routes_of, texts_of
 
 PRIVATE = workshop("private", recorded=False)
 NOT_RECORDED = "**This session is not recorded.**"
+
+
+@pytest.fixture(autouse=True)
+def _without_the_control_panel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other panel of a room has its own tests; here each room has this one alone."""
+    kept = tuple(one for one in client.EXTENSIONS if one != "cogs.control")
+    monkeypatch.setattr(client, "EXTENSIONS", kept)
 
 
 def panels(world: World, room: str) -> list[Any]:

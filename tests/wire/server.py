@@ -145,11 +145,11 @@ class WireDiscord(People, FaultControls):
                 raise AssertionError(f"{what} did not come true within {timeout:g} s")
             await asyncio.sleep(0.005)
 
-    async def wait_identify(self, count: int = 1, timeout: float = 10.0) -> None:
+    async def wait_identify(self, count: int = 1, timeout: float = 30.0) -> None:
         """Wait for the given number of IDENTIFYs since the start; a restarted bot sends one."""
         await self.until(lambda: self.gateway.identifies >= count, timeout, f"IDENTIFY no {count}")
 
-    async def wait_resume(self, count: int = 1, timeout: float = 10.0) -> None:
+    async def wait_resume(self, count: int = 1, timeout: float = 30.0) -> None:
         """Wait for the given number of RESUMEs since the start."""
         await self.until(lambda: self.gateway.resumes >= count, timeout, f"RESUME no {count}")
 

@@ -1,0 +1,334 @@
+"""/groups and the buttons of small groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import SystemRandom
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.access import is_organiser, require_facilitator
+from bot.answers import Answer
+from bot.client import SummitBot
+from bot.inert import inert
+from bot.routes import whole_number
+from bot.ui import Form, Reply
+from cogs.breakouts import cards, views
+from cogs.breakouts.keeper import GroupKeeper
+from db import attendees, breakout_work, breakouts, choices, facilitation, sessions
+from db.facilitation import Kept
+from domain.breakouts import How, met, repeats
+from domain.rooms import session_meant
+from domain.rounds import Round
+from domain.rules import RuleBroken
+from domain.sessions import Session
+from domain.summits import Summit
+
+# With fewer in the voice room than this, those who have a place are meant.
+LEAST_IN_VOICE = 2
+
+
+class Breakouts(commands.Cog):
+    """Small groups of a workshop."""
+
+    groups = app_commands.Group(
+        name="groups",
+        description="Small groups in your workshop",
+        guild_only=True,
+    )
+
+    def __init__(self, bot: SummitBot) -> None:
+        self.bot = bot
+        self.keeper = GroupKeeper(bot)
+        bot.routes.press("breakout.new", self.ask_new, opens_form=True)
+        bot.routes.press("breakout.mix", self.mix)
+        bot.routes.press("breakout.begin", self.begin)
+        bot.routes.press("breakout.extend", self.extend)
+        bot.routes.press("breakout.end", self.end)
+        bot.routes.press("breakout.message", self.ask_message, opens_form=True)
+        bot.routes.press("breakout.join", self.join)
+        bot.routes.press("breakout.call", self.call)
+        bot.again.form("breakout.new", self.save_new, self.new_again, final={"room.not_yours"})
+        bot.again.form(
+            "breakout.message", self.send_message, self.message_again, final={"room.not_yours"}
+        )
+
+    async def cog_load(self) -> None:
+        self.keeper.start()
+
+    async def cog_unload(self) -> None:
+        self.keeper.stop()
+
+    # ------------------------------------------------------------ commands
+
+    @groups.command(
+        name="make",
+        description="Split the people of this room into small groups",
+        extras={"opens_form": True},
+    )
+    async def make_command(self, interaction: discord.Interaction[SummitBot]) -> None:
+        answer = Answer.of(interaction)
+        await self.ask_new(answer, (await self._here(answer)).slug)
+
+    @groups.command(name="more", description="Give all groups of this room five minutes more")
+    async def more_command(self, interaction: discord.Interaction[SummitBot]) -> None:
+        answer = Answer.of(interaction)
+        await self.extend(answer, str((await self._running(answer)).id), "5")
+
+    @groups.command(name="back", description="Call all groups of this room back")
+    async def back_command(self, interaction: discord.Interaction[SummitBot]) -> None:
+        answer = Answer.of(interaction)
+        await self.end(answer, str((await self._running(answer)).id))
+
+    async def _here(self, answer: Answer) -> Session:
+        """The session whose room this is. Raises RuleBroken ``room.where``."""
+        summit = require_facilitator(answer)
+        programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
+        found = session_meant(programme, answer.interaction.channel_id, (), answer.now)
+        if found is None:
+            raise RuleBroken("room.where")
+        return found
+
+    async def _running(self, answer: Answer) -> Round:
+        session = await self._here(answer)
+        found = await breakouts.running(
+            self.bot.store, guild_id=session.guild_id, slug=session.slug
+        )
+        if found is None:
+            raise RuleBroken("breakout.none")
+        return found
+
+    # ------------------------------------------------------------ previewing
+
+    async def ask_new(self, answer: Answer, slug: str) -> None:
+        require_facilitator(answer)
+        await answer.ask(views.new_form(slug, {}))
+
+    async def new_again(self, answer: Answer, slug: str, fields: dict[str, str]) -> Form:
+        return views.new_form(slug, fields)
+
+    async def save_new(self, answer: Answer, slug: str, fields: dict[str, str]) -> None:
+        summit = require_facilitator(answer)
+        kept = await facilitation.get(self.bot.store, guild_id=summit.guild_id, slug=slug)
+        in_voice = self._in_voice(summit, kept)
+        source = "voice" if len(in_voice) >= LEAST_IN_VOICE else "chosen"
+        number = _number(fields.get("number", ""))
+        by_size = fields.get("by") != "count"
+        await self._preview(
+            answer,
+            summit,
+            kept,
+            source,
+            how=_how(fields.get("how", "")),
+            groups=None if by_size else number,
+            size=number if by_size else None,
+            minutes=_number(fields.get("minutes", "")),
+            brief=fields.get("brief", ""),
+        )
+
+    async def mix(self, answer: Answer, round_id: str, source: str) -> None:
+        """The same again with another throw of the dice, or with other people."""
+        summit = require_facilitator(answer)
+        if source not in cards.SOURCES:
+            raise RuleBroken("form.old")
+        before = await breakouts.get(
+            self.bot.store, guild_id=summit.guild_id, round_id=whole_number(round_id)
+        )
+        if before is None:
+            raise RuleBroken("breakout.unknown")
+        kept = await facilitation.get(self.bot.store, guild_id=summit.guild_id, slug=before.slug)
+        await self._preview(
+            answer,
+            summit,
+            kept,
+            source,
+            how=before.how,
+            groups=len(before.groups),
+            size=None,
+            minutes=before.minutes,
+            brief=before.brief,
+        )
+
+    async def _preview(
+        self,
+        answer: Answer,
+        summit: Summit,
+        kept: Kept,
+        source: str,
+        *,
+        how: How,
+        groups: int | None,
+        size: int | None,
+        minutes: int,
+        brief: str,
+    ) -> None:
+        store, guild_id, session = self.bot.store, summit.guild_id, kept.session
+        members = await choices.members(store, guild_id=guild_id, slug=session.slug)
+        chosen = [one.user_id for one in members if one.has_place]
+        in_voice = self._in_voice(summit, kept)
+        made = await breakouts.preview(
+            store,
+            guild_id=guild_id,
+            slug=session.slug,
+            user_id=answer.user_id,
+            organiser=is_organiser(answer.interaction, summit),
+            people=in_voice if source == "voice" else chosen,
+            how=how,
+            groups=groups,
+            size=size,
+            minutes=minutes,
+            brief=brief,
+            dice=SystemRandom(),
+            now=answer.now,
+        )
+        other = "chosen" if source == "voice" else "voice"
+        there = chosen if other == "chosen" else in_voice
+        before = await breakouts.rounds_over(store, guild_id=guild_id, slug=session.slug)
+        await answer.replace(
+            cards.preview(
+                made,
+                await attendees.kinds(store, guild_id=guild_id),
+                source=source,
+                other=other if there else "",
+                repeats=repeats(made.groups, met(before)),
+            )
+        )
+
+    def _in_voice(self, summit: Summit, kept: Kept) -> Sequence[int]:
+        """Who is in the workshop's voice room now, but for who leads it."""
+        guild = self.bot.get_guild(summit.guild_id)
+        room = guild.get_channel(kept.session.voice_channel or 0) if guild else None
+        if not isinstance(room, discord.VoiceChannel | discord.StageChannel):
+            return ()
+        return tuple(one for one in room.voice_states if one not in kept.facilitators)
+
+    # ------------------------------------------------------------ running
+
+    async def begin(self, answer: Answer, round_id: str) -> None:
+        summit = require_facilitator(answer)
+        one = await breakouts.begin(
+            self.bot.store,
+            guild_id=summit.guild_id,
+            round_id=whole_number(round_id),
+            user_id=answer.user_id,
+            organiser=is_organiser(answer.interaction, summit),
+            now=answer.now,
+        )
+        answer.saved = "That the groups have begun"
+        await answer.replace(
+            cards.running(one, "**The groups begin.** Their rooms are being made.")
+        )
+
+    async def extend(self, answer: Answer, round_id: str, minutes: str) -> None:
+        summit = require_facilitator(answer)
+        if minutes not in ("5", "-5"):
+            raise RuleBroken("form.old")
+        one = await breakouts.extend(
+            self.bot.store,
+            guild_id=summit.guild_id,
+            round_id=whole_number(round_id),
+            user_id=answer.user_id,
+            organiser=is_organiser(answer.interaction, summit),
+            minutes=int(minutes),
+            now=answer.now,
+        )
+        answer.saved = "The new time"
+        await answer.replace(cards.running(one, "**All groups have five minutes more.**"))
+        await self.keeper.say_to_all(one, cards.more_time(one))
+
+    async def end(self, answer: Answer, round_id: str) -> None:
+        summit = require_facilitator(answer)
+        one = await breakouts.end(
+            self.bot.store,
+            guild_id=summit.guild_id,
+            round_id=whole_number(round_id),
+            user_id=answer.user_id,
+            organiser=is_organiser(answer.interaction, summit),
+            now=answer.now,
+        )
+        answer.saved = "That the groups end"
+        await answer.replace(cards.running(one, "**Everybody is called back.**"))
+
+    # ------------------------------------------------------------ messages and calls
+
+    async def ask_message(self, answer: Answer, round_id: str) -> None:
+        require_facilitator(answer)
+        await answer.ask(views.message_form(whole_number(round_id)))
+
+    async def message_again(self, answer: Answer, round_id: str, fields: dict[str, str]) -> Form:
+        return views.message_form(whole_number(round_id), fields.get("text", ""))
+
+    async def send_message(self, answer: Answer, round_id: str, fields: dict[str, str]) -> None:
+        summit = require_facilitator(answer)
+        answer.typed = fields.get("text", "")
+        one = await breakouts.own(
+            self.bot.store,
+            guild_id=summit.guild_id,
+            round_id=whole_number(round_id),
+            user_id=answer.user_id,
+            organiser=is_organiser(answer.interaction, summit),
+        )
+        await answer.send(cards.told_all(len(one.groups)))
+        await self.keeper.say_to_all(
+            one, f"**From the facilitator:** {inert(answer.typed.strip())}"
+        )
+
+    async def join(self, answer: Answer, slug: str) -> None:
+        """Somebody who came late, or who asks where their group is."""
+        summit = answer.summit
+        if (
+            await attendees.get(self.bot.store, guild_id=summit.guild_id, user_id=answer.user_id)
+            is None
+        ):
+            raise RuleBroken("join.first")
+        one, number, new = await breakouts.join_late(
+            self.bot.store, guild_id=summit.guild_id, slug=slug, user_id=answer.user_id
+        )
+        threads = await breakout_work.threads(
+            self.bot.store, guild_id=summit.guild_id, round_id=one.id
+        )
+        answer.saved = "Your group"
+        await answer.send(cards.joined(one, number, threads.get(number), new=new))
+
+    async def call(self, answer: Answer, round_id: str, number: str) -> None:
+        """A group calls its facilitators into its thread."""
+        summit = answer.summit
+        one = await breakouts.get(
+            self.bot.store, guild_id=summit.guild_id, round_id=whole_number(round_id)
+        )
+        group = whole_number(number)
+        if one is None or not 1 <= group <= len(one.groups):
+            raise RuleBroken("breakout.unknown")
+        if answer.user_id not in one.groups[group - 1]:
+            raise RuleBroken("breakout.not_in_it")
+        kept = await facilitation.get(self.bot.store, guild_id=summit.guild_id, slug=one.slug)
+        threads = await breakout_work.threads(
+            self.bot.store, guild_id=summit.guild_id, round_id=one.id
+        )
+        people = [discord.Object(user_id) for user_id in kept.facilitators]
+        thread_id = threads.get(group)
+        if people and thread_id is not None:
+            for person in people:
+                await self.bot.http.add_user_to_thread(thread_id, person.id)
+            thread = self.bot.get_partial_messageable(thread_id, guild_id=summit.guild_id)
+            await thread.send(
+                cards.calls(group, kept.facilitators),
+                allowed_mentions=discord.AllowedMentions(users=people),
+            )
+        reply: Reply = cards.called(len(people))
+        await answer.send(reply)
+
+
+def _how(text: str) -> How:
+    try:
+        return How(text)
+    except ValueError:
+        raise RuleBroken("form.old") from None
+
+
+def _number(text: str) -> int:
+    """A number as it was typed; what is none is refused as such by the rule."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else 0

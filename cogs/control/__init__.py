@@ -1,0 +1,8 @@
+"""Running a session's room: open and close it, lead it, and count time down."""
+
+from bot.client import SummitBot
+from cogs.control.cog import Control
+
+
+async def setup(bot: SummitBot) -> None:
+    await bot.add_cog(Control(bot))
