@@ -6,6 +6,7 @@ again filled in; what somebody tried before they had joined is done once they ha
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,10 +19,13 @@ from bot.inert import fitting, quote
 from bot.routes import whole_number
 from bot.ui import Form, Press, Reply
 from db import drafts
+from db.errors import StoreError
 from domain.rules import RuleBroken
 
 if TYPE_CHECKING:
     from bot.client import SummitBot
+
+log = logging.getLogger(__name__)
 
 # Given the answer, the arguments of the form's custom_id and the fields: the form, filled in.
 Reopen = Callable[..., Awaitable[Form]]
@@ -30,6 +34,7 @@ Save = Callable[..., Awaitable[None]]
 JOIN = "join"
 _LONGEST = 100  # Discord's limit for a custom_id
 _COLON = "~"
+_SENT = "**This was sent before, and it is saved.** You do not need to send it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +87,29 @@ class Again:
         self, answer: Answer, name: str, arguments: list[str], fields: dict[str, str]
     ) -> None:
         kept = self._forms[name]
+        route = ":".join([name, *arguments])
         try:
             await kept.save(answer, *arguments, fields)
         except RuleBroken as error:
             if error.code in kept.final or answer.saved:
                 raise
             draft_id = whole_number(arguments[0]) if kept.makes else answer.interaction.id
-            route = ":".join([name, *arguments])
             await self._give_back(answer, kept, draft_id, route, fields, error)
+        else:
+            if not kept.makes:
+                await self._forget(answer, route)
+
+    async def _forget(self, answer: Answer, route: str) -> None:
+        """What was kept of this form is sent. The person has their answer, whatever comes now."""
+        guild_id = answer.interaction.guild_id or answer.home
+        if guild_id is None:
+            return
+        try:
+            await drafts.forget(
+                self.bot.store, guild_id=guild_id, user_id=answer.user_id, form=route
+            )
+        except StoreError as error:
+            log.warning("a draft that was sent stays: %s", error)
 
     async def _give_back(
         self,
@@ -124,24 +144,48 @@ class Again:
     async def open_again(self, answer: Answer, draft_id: str) -> None:
         """A form that could not be taken, with the words in it."""
         draft = await self._draft(answer, draft_id)
+        if draft is None:
+            await answer.send(_SENT)
+            return
         name, *arguments = draft.form.split(":")
         answer.typed = "\n".join(value for value in draft.fields.values() if value)
-        await answer.ask(await self._forms[name].reopen(answer, *arguments, draft.fields))
+        form = await self._forms[name].reopen(answer, *arguments, draft.fields)
+        await answer.ask(form)
+        if form.route != draft.form:
+            await self._follow(answer, draft, form.route)
+
+    async def _follow(self, answer: Answer, draft: drafts.Draft, route: str) -> None:
+        """The form opened as another one, of a newer version: the draft goes when that is sent."""
+        try:
+            await drafts.follow(
+                self.bot.store,
+                draft_id=draft.id,
+                guild_id=draft.guild_id,
+                user_id=answer.user_id,
+                form=route,
+            )
+        except StoreError as error:
+            log.warning("a draft does not follow its form: %s", error)
 
     async def send_draft(self, answer: Answer, draft_id: str) -> None:
         """Send the form of somebody who had to join first."""
         draft = await self._draft(answer, draft_id)
+        if draft is None:
+            await answer.send(_SENT)
+            return
         name, *arguments = draft.form.split(":")
         answer.saved = ""
         await self._take(answer, name, arguments, dict(draft.fields))
 
-    async def _draft(self, answer: Answer, draft_id: str) -> drafts.Draft:
-        draft = await drafts.get(
-            self.bot.store,
-            draft_id=whole_number(draft_id),
-            guild_id=answer.interaction.guild_id,
-            user_id=answer.user_id,
-        )
+    async def _draft(self, answer: Answer, draft_id: str) -> drafts.Draft | None:
+        """The draft, or None where it was sent. Raises RuleBroken ``form.old`` where unknown."""
+        number, guild_id = whole_number(draft_id), answer.interaction.guild_id
+        who = answer.user_id
+        draft = await drafts.get(self.bot.store, draft_id=number, guild_id=guild_id, user_id=who)
+        if draft is None and await drafts.was_sent(
+            self.bot.store, draft_id=number, guild_id=guild_id, user_id=who
+        ):
+            return None
         if draft is None or draft.form.split(":")[0] not in self._forms:
             raise RuleBroken("form.old")
         answer.home = draft.guild_id

@@ -215,6 +215,7 @@ SENTENCES: dict[str, str] = {
     ),
     "hand.session": "Hands cannot be raised there. Use the buttons in the room of a session.",
     "hand.cancelled": "“{title}” was cancelled, so hands cannot be raised in it.",
+    "hand.no_place": "Only people with a place in “{title}” can raise a hand in it.",
     "hand.over": "“{title}” is over, so hands are down.",
     "hand.early": "“{title}” has not begun. You can raise your hand when it is on.",
     "hand.unknown": "There is no such hand here. Open the hands again.",

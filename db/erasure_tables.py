@@ -34,6 +34,10 @@ PLEDGES = "(SELECT id FROM pledge WHERE guild_id = :guild AND maker_id = :me)"
 _QUESTIONS = "(SELECT id FROM question WHERE guild_id = :guild AND asker_id = :me)"
 _HANDS = "(SELECT id FROM hand WHERE guild_id = :guild AND user_id = :me)"
 _NOTES = "(SELECT id FROM output WHERE guild_id = :guild AND author_id = :me)"
+# What facilitators typed about somebody's note may hold the note's words.
+_ABOUT_NOTES = """EXISTS (SELECT 1 FROM output AS o WHERE o.guild_id = :guild AND o.author_id = :me
+    AND (form = 'note.hide:' || o.number OR form = 'note.merge:' || o.number
+        OR form GLOB 'note.correct:' || o.number || ':*'))"""
 
 # In the order of deleting: what points at something goes before it.
 TABLES: dict[str, Table] = {
@@ -67,6 +71,12 @@ TABLES: dict[str, Table] = {
         nameless={"actor_id": 0},
         words=("action", "note"),
         rest=("id", "guild_id", "pledge_id", "number", "at", "event", "actor", "version"),
+    ),
+    "draft": Table(
+        gone=f"user_id = :me OR {_ABOUT_NOTES}",
+        people=("user_id",),
+        words=("fields",),
+        rest=("id", "guild_id", "form", "created_at"),
     ),
     "output_pledge": Table(
         gone=f"pledge_id IN {PLEDGES} OR output_id IN {_NOTES}",
@@ -272,12 +282,6 @@ TABLES: dict[str, Table] = {
     ),
     "programme_seen": Table(
         gone="user_id = :me", people=("user_id",), rest=("guild_id", "change_id")
-    ),
-    "draft": Table(
-        gone="user_id = :me",
-        people=("user_id",),
-        words=("fields",),
-        rest=("id", "guild_id", "form", "created_at"),
     ),
     "letter": Table(
         gone="user_id = :me",

@@ -42,10 +42,9 @@ async def day_of_person(
 
 
 async def results(store: Store, *, guild_id: int) -> dict[str, Result]:
-    """How many gave what, by the slug of each session of this summit that has ratings."""
+    """How many gave what, by the slug of each session that has ratings; past summits’ too."""
     rows = await store.read(
-        f"""SELECT r.session, {_COUNTS} FROM rating AS r JOIN session AS s
-            ON s.guild_id = r.guild_id AND s.slug = r.session AND s.archived = 0
+        f"""SELECT r.session, {_COUNTS} FROM rating AS r
         WHERE r.guild_id = ? GROUP BY r.session""",
         guild_id,
     )

@@ -46,12 +46,14 @@ async def raise_hand(
     """Put somebody's hand up. Returns it, and whether it is new: a second time keeps the place.
 
     ``hand_id`` is the snowflake of the interaction: delivered again, it gives the hand that it
-    raised. Raises RuleBroken ``join.first`` or as :func:`domain.hands.may_raise`.
+    raised. Raises RuleBroken ``join.first``, ``hand.no_place`` or as
+    :func:`domain.hands.may_raise`.
     """
 
     def work(tx: Transaction) -> tuple[Hand, bool]:
         there = rules.may_raise(sessions.find(tx, guild_id=guild_id, slug=session), now)
         attendees.require_joined(tx, guild_id=guild_id, user_id=user_id)
+        rules.require_place(there, _places(tx, guild_id, user_id))
         _end(tx, guild_id, now)
         row = tx.execute(
             """SELECT * FROM hand WHERE guild_id = ? AND user_id = ?
@@ -181,6 +183,15 @@ async def called(store: Store, *, guild_id: int, session: Session, most: int) ->
 
 
 # ---------------------------------------------------------------- inside a transaction
+
+
+def _places(tx: Transaction, guild_id: int, user_id: int) -> set[str]:
+    """The workshops in which somebody has a place."""
+    rows = tx.execute(
+        "SELECT slug FROM choice WHERE guild_id = ? AND user_id = ? AND state = 'place'",
+        (guild_id, user_id),
+    )
+    return {row["slug"] for row in rows}
 
 
 def _free_place(tx: Transaction, session: Session) -> int:

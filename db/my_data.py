@@ -8,7 +8,8 @@ from db.store import Store
 from domain.my_data import PARTS, MyData, Part
 
 # One query a part, as (guild, person). Columns are named as people read them. Ids of others are
-# never read: who stands by a pledge, voted or looked at something stays theirs.
+# never read: who stands by a pledge, voted or looked at something stays theirs. Raising a hand and
+# lowering it is no act: people do that with their own, which stands under "hands".
 QUERIES: dict[str, str] = {
     "details": """
         SELECT name, kind AS "here as", organisation,
@@ -136,7 +137,7 @@ QUERIES: dict[str, str] = {
         FROM output_log AS l JOIN output AS o ON o.id = l.output_id
         WHERE l.guild_id = ?1 AND l.moderator_id = ?2
         UNION ALL SELECT at, 'a raised hand', event FROM hand_log
-        WHERE guild_id = ?1 AND actor_id = ?2
+        WHERE guild_id = ?1 AND actor_id = ?2 AND event NOT IN ('raised', 'lowered')
         UNION ALL SELECT raised_at, 'a raised hand', 'called' FROM hand
         WHERE guild_id = ?1 AND called_by = ?2
         UNION ALL SELECT at, slug, event FROM room_log WHERE guild_id = ?1 AND actor_id = ?2

@@ -1,4 +1,7 @@
-"""Reading questions. Nothing here says who asked without a name but ``asker_id``."""
+"""Reading questions. Nothing here says who asked without a name but ``asker_id``.
+
+What was asked at a past summit still waits for its answer, so it is in all that is read here.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,6 @@ SELECT q.id, q.guild_id, q.number, q.session, q.asker_id,
        q.pinned, q.votes, q.hidden_reason, q.answer, q.owner_id, q.asked_at
 FROM question AS q JOIN attendee AS a ON a.guild_id = q.guild_id AND a.user_id = q.asker_id
 """
-# What was asked at a past summit that was put away waits for nobody.
-_THIS_SUMMIT = """EXISTS (SELECT 1 FROM session AS s WHERE s.guild_id = q.guild_id
-       AND s.slug = q.session AND s.archived = 0)"""
 _PUBLIC = "q.state IN ('shown', 'asked live', 'answered in writing')"
 
 
@@ -59,7 +59,7 @@ async def of_asker(
 ) -> list[Question]:
     """Somebody's own questions, newest first, those with a number under ``below``."""
     rows = await store.read(
-        QUESTION + f"WHERE q.guild_id = ? AND q.asker_id = ? AND q.number < ? AND {_THIS_SUMMIT}"
+        QUESTION + "WHERE q.guild_id = ? AND q.asker_id = ? AND q.number < ?"
         " ORDER BY q.number DESC LIMIT ?",
         guild_id,
         user_id,
@@ -72,8 +72,7 @@ async def of_asker(
 async def next_waiting(store: Store, *, guild_id: int, after: int = 0) -> Question | None:
     """The oldest question that waits, of those numbered above ``after``."""
     row = await store.read_one(
-        QUESTION
-        + f"WHERE q.guild_id = ? AND q.state = 'waiting' AND q.number > ? AND {_THIS_SUMMIT}"
+        QUESTION + "WHERE q.guild_id = ? AND q.state = 'waiting' AND q.number > ?"
         " ORDER BY q.number LIMIT 1",
         guild_id,
         after,
@@ -84,9 +83,7 @@ async def next_waiting(store: Store, *, guild_id: int, after: int = 0) -> Questi
 async def waiting(store: Store, *, guild_id: int) -> int:
     """How many questions wait to be looked at."""
     row = await store.read_one(
-        "SELECT count(*) AS n FROM question AS q WHERE q.guild_id = ? AND q.state = 'waiting'"
-        f" AND {_THIS_SUMMIT}",
-        guild_id,
+        "SELECT count(*) AS n FROM question WHERE guild_id = ? AND state = 'waiting'", guild_id
     )
     return row["n"] if row else 0
 
@@ -94,8 +91,7 @@ async def waiting(store: Store, *, guild_id: int) -> int:
 async def unanswered(store: Store, *, guild_id: int) -> list[Question]:
     """What is shown and neither asked live nor answered, by votes and then time."""
     rows = await store.read(
-        QUESTION + f"WHERE q.guild_id = ? AND q.state = 'shown' AND {_THIS_SUMMIT}"
-        " ORDER BY q.votes DESC, q.number",
+        QUESTION + "WHERE q.guild_id = ? AND q.state = 'shown' ORDER BY q.votes DESC, q.number",
         guild_id,
     )
     return [to_question(row) for row in rows]

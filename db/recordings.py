@@ -24,13 +24,17 @@ async def ask(
 ) -> tuple[Session, Recording | None, bool]:
     """Ask for a recording. Returns the session, the answer if there is one, and whether it is new.
 
-    Where the answer is there already, whoever asks has it with that. Raises RuleBroken
-    ``join.first``, ``recording.*``, and NotSaved.
+    Where the answer is there already, whoever asks has it with that. Of a past summit, only those
+    who asked then are told how it stands. Raises RuleBroken ``join.first``, ``recording.*``, and
+    NotSaved.
     """
 
     def work(tx: Transaction) -> tuple[Session, Recording | None, bool]:
-        found = sessions.find(tx, guild_id=guild_id, slug=session)
         answer = _answer(tx, guild_id, session)
+        found = sessions.find(tx, guild_id=guild_id, slug=session)
+        if found is None and _has_asked(tx, guild_id, session, user_id):
+            found = sessions.find_with_archived(tx, guild_id=guild_id, slug=session)
+            return rules.known(found), answer, False
         found = rules.may_ask(found) if answer is None else rules.known(found)
         attendees.require_joined(tx, guild_id=guild_id, user_id=user_id)
         new = tx.execute(
@@ -52,7 +56,7 @@ async def take_back(
     """
 
     def work(tx: Transaction) -> tuple[Session, bool]:
-        found = rules.known(sessions.find(tx, guild_id=guild_id, slug=session))
+        found = rules.known(sessions.find_with_archived(tx, guild_id=guild_id, slug=session))
         gone = tx.execute(
             "DELETE FROM recording_request WHERE guild_id = ? AND session = ? AND user_id = ?",
             (guild_id, session, user_id),
@@ -93,7 +97,7 @@ async def publish(
             link=rules.check_link(link),
             note=rules.check_note(note),
         )
-        found = sessions.find(tx, guild_id=guild_id, slug=session)
+        found = sessions.find_with_archived(tx, guild_id=guild_id, slug=session)
         if _answer(tx, guild_id, session) is None:
             rules.may_ask(found)
         return _put(tx, found, guild_id, organiser_id, answer, tell_again, tell, now)
@@ -119,7 +123,7 @@ async def say_none(
 
     def work(tx: Transaction) -> tuple[Session, Recording, int]:
         answer = Recording(session, Answer.NONE, version_seen, reason=rules.check_reason(reason))
-        found = sessions.find(tx, guild_id=guild_id, slug=session)
+        found = sessions.find_with_archived(tx, guild_id=guild_id, slug=session)
         return _put(tx, found, guild_id, organiser_id, answer, False, tell, now)
 
     return await store.write(work)
@@ -178,6 +182,14 @@ def _put(
     return found, after, len(people)
 
 
+def _has_asked(tx: Transaction, guild_id: int, session: str, user_id: int) -> bool:
+    row = tx.execute(
+        "SELECT 1 FROM recording_request WHERE guild_id = ? AND session = ? AND user_id = ?",
+        (guild_id, session, user_id),
+    ).fetchone()
+    return row is not None
+
+
 def _answer(tx: Transaction, guild_id: int, session: str) -> Recording | None:
     row = tx.execute(
         "SELECT * FROM recording WHERE guild_id = ? AND session = ?", (guild_id, session)
@@ -199,23 +211,19 @@ def _to_recording(row: sqlite3.Row) -> Recording:
 # ---------------------------------------------------------------------- reading
 
 
-_THIS_SUMMIT = """JOIN session AS s
-    ON s.guild_id = r.guild_id AND s.slug = r.session AND s.archived = 0"""
+# Those of past summits too: who asked then still waits.
 
 
 async def answers(store: Store, *, guild_id: int) -> dict[str, Recording]:
     """What organisers said, by the session's slug."""
-    rows = await store.read(
-        f"SELECT r.* FROM recording AS r {_THIS_SUMMIT} WHERE r.guild_id = ?", guild_id
-    )
+    rows = await store.read("SELECT * FROM recording WHERE guild_id = ?", guild_id)
     return {row["session"]: _to_recording(row) for row in rows}
 
 
 async def of_person(store: Store, *, guild_id: int, user_id: int) -> set[str]:
     """The slugs of the sessions whose recording somebody asked for."""
     rows = await store.read(
-        f"""SELECT r.session FROM recording_request AS r {_THIS_SUMMIT}
-        WHERE r.guild_id = ? AND r.user_id = ?""",
+        "SELECT session FROM recording_request WHERE guild_id = ? AND user_id = ?",
         guild_id,
         user_id,
     )
@@ -225,8 +233,8 @@ async def of_person(store: Store, *, guild_id: int, user_id: int) -> set[str]:
 async def requests(store: Store, *, guild_id: int) -> dict[str, Requests]:
     """How many asked and how many wait, by the session's slug."""
     rows = await store.read(
-        f"""SELECT r.session, count(*) AS asked, sum(r.told = 0) AS waiting
-        FROM recording_request AS r {_THIS_SUMMIT} WHERE r.guild_id = ? GROUP BY r.session""",
+        """SELECT session, count(*) AS asked, sum(told = 0) AS waiting
+        FROM recording_request WHERE guild_id = ? GROUP BY session""",
         guild_id,
     )
     return {row["session"]: Requests(row["asked"], row["waiting"]) for row in rows}
@@ -235,8 +243,6 @@ async def requests(store: Store, *, guild_id: int) -> dict[str, Requests]:
 async def waiting(store: Store, *, guild_id: int) -> int:
     """How many requests for a recording wait for an answer."""
     row = await store.read_one(
-        f"""SELECT count(*) AS n FROM recording_request AS r {_THIS_SUMMIT}
-        WHERE r.guild_id = ? AND r.told = 0""",
-        guild_id,
+        "SELECT count(*) AS n FROM recording_request WHERE guild_id = ? AND told = 0", guild_id
     )
     return row["n"] if row else 0

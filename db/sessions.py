@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from db.rows import stamp, unstamp
 from db.store import Store, Transaction
@@ -66,6 +66,49 @@ def find(tx: Transaction, *, guild_id: int, slug: str) -> Session | None:
         "SELECT * FROM session WHERE guild_id = ? AND slug = ? AND archived = 0", (guild_id, slug)
     ).fetchone()
     return to_session(row) if row else None
+
+
+async def every_with_archived(store: Store, *, guild_id: int) -> list[Session]:
+    """The whole programme, then the sessions of past summits, the last summit's first.
+
+    The title of one that was put away begins with its day, so that no two years look the same.
+    """
+    rows = await store.read(
+        """SELECT * FROM session WHERE guild_id = ?
+        ORDER BY archived, CASE archived WHEN 1 THEN substr(slug, instr(slug, '@')) END DESC,
+                 position""",
+        guild_id,
+    )
+    return [_dated(row) for row in rows]
+
+
+async def get_with_archived(store: Store, *, guild_id: int, slug: str) -> Session | None:
+    """A session, also one that was put away; its title as :func:`every_with_archived`."""
+    row = await store.read_one(
+        "SELECT * FROM session WHERE guild_id = ? AND slug = ?", guild_id, slug
+    )
+    return _dated(row) if row else None
+
+
+def find_with_archived(tx: Transaction, *, guild_id: int, slug: str) -> Session | None:
+    """As :func:`get_with_archived`, inside another verb's transaction."""
+    row = tx.execute(
+        "SELECT * FROM session WHERE guild_id = ? AND slug = ?", (guild_id, slug)
+    ).fetchone()
+    return _dated(row) if row else None
+
+
+def is_archived(slug: str) -> bool:
+    """Whether this is the slug of a session that was put away."""
+    return "@" in slug
+
+
+def _dated(row: sqlite3.Row) -> Session:
+    session = to_session(row)
+    if not row["archived"]:
+        return session
+    day = date.fromisoformat(session.slug.partition("@")[2])
+    return replace(session, title=f"{day.day} {day:%B %Y}: {session.title}")
 
 
 def keep_plan(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -65,6 +65,17 @@ def may_raise(session: Session | None, now: datetime) -> Session:
     if not session.is_on(now):
         raise RuleBroken("hand.early", title=session.title)
     return session
+
+
+def is_open_to(session: Session, places: Collection[str]) -> bool:
+    """Whether it is for somebody with places in these workshops: a closed one needs a place."""
+    return session.kind != "workshop" or session.walk_in or session.slug in places
+
+
+def require_place(session: Session, places: Collection[str]) -> None:
+    """Raises RuleBroken ``hand.no_place``."""
+    if not is_open_to(session, places):
+        raise RuleBroken("hand.no_place", title=session.title)
 
 
 def counts(hand: Hand, session: Session, now: datetime) -> bool:

@@ -111,14 +111,14 @@ PARTS: dict[str, About] = {
         "note",
         "notes",
         "for the workshop’s results",
-        "everybody in the session; your name only if you gave it",
+        "everybody who has joined; your name only if you gave it",
     ),
     "hands": About(
         "Raised hands",
         "raised hand",
         "raised hands",
         "to call on people in their order",
-        _MODERATORS,
+        "facilitators and organisers; you are named in the room when you are called",
     ),
     "groups": About(
         "Small groups you were in",
@@ -146,21 +146,21 @@ PARTS: dict[str, About] = {
         "card",
         "cards",
         "so that others find you",
-        "everybody who has such a card",
+        "everybody who meets people",
     ),
     "introductions": About(
         "Introductions",
         "introduction",
         "introductions",
         "to bring two people together who both want it",
-        "you, and the other person as far as you both said yes",
+        "what you write when you ask: the person you ask",
     ),
     "recordings": About(
         "Recordings you asked for",
         "request",
         "requests",
         "to tell you when a recording is out",
-        _YOU_ORGANISERS,
+        "you; organisers see how many people asked, not who",
     ),
     "reminders": About(
         "Reminders you do not want", "choice", "choices", "so that you are not reminded", _YOU
@@ -184,7 +184,8 @@ PARTS: dict[str, About] = {
         "message",
         "messages",
         "to tell you what happened, once",
-        _YOU,
+        "you; where your direct messages are closed, a private thread that people who manage the"
+        " server can open",
     ),
     "acts": About(
         "What you did as a facilitator or organiser",

@@ -14,8 +14,8 @@ from domain.summits import Summit
 
 KEPT = "We keep that it is yours, so that it counts once and you can change or erase it."
 UNSEEN = (
-    "Organisers do not see who said what. They see how many people gave each number once there are"
-    f" {FEWEST} or more."
+    "Organisers do not see who said what, unless you show your name. They see how many people gave"
+    f" each number once there are {FEWEST} or more."
 )
 
 

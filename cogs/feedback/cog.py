@@ -17,6 +17,7 @@ from cogs import buttons
 from cogs.feedback import cards, views
 from cogs.feedback.asking import Asking
 from cogs.feedback.results import Results
+from cogs.here import room_of
 from cogs.joining.cog import FORM_SECONDS
 from db import attendees, feedback, feedback_reads, sessions
 from db.errors import NotRead
@@ -83,7 +84,7 @@ class Feedback(commands.Cog):
             raise RuleBroken("join.first")
         if not open_ones and not day:
             raise RuleBroken("feedback.nothing")
-        here = rules.meant(open_ones, answer.interaction.channel_id)
+        here = rules.meant(open_ones, room_of(answer))
         if here is None and len(open_ones) == 1:
             here = open_ones[0]
         await answer.replace(await self._choose(answer, summit, programme, here))
@@ -104,8 +105,12 @@ class Feedback(commands.Cog):
             guild_id=summit.guild_id,
             user_id=answer.user_id,
         )
+        there = rules.rateable(programme, answer.now)
+        here = rules.meant(there, room_of(answer))
+        # A menu holds 25: the room's own session and the one that is shown are always in it.
+        there.sort(key=lambda one: (one != here, one != session))
         return cards.choose(
-            rules.rateable(programme, answer.now),
+            there,
             mine,
             session,
             summit.edition,

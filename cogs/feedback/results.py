@@ -22,9 +22,9 @@ class Results:
         bot.routes.press("results.day", self.day)
 
     async def overview(self, answer: Answer, page: str = "0") -> None:
-        """All sessions that are over, with their averages."""
+        """All sessions that are over, with their averages; then those of past summits."""
         summit = require_organiser(answer)
-        programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
+        programme = await sessions.every_with_archived(self.bot.store, guild_id=summit.guild_id)
         results = await feedback_reads.results(self.bot.store, guild_id=summit.guild_id)
         day = await feedback_reads.day_result(
             self.bot.store, guild_id=summit.guild_id, edition=summit.edition
@@ -33,7 +33,12 @@ class Results:
             one
             for one in programme
             if one.slug in results
-            or (one.kind != "break" and not one.cancelled and one.is_over(answer.now))
+            or (
+                one.kind != "break"
+                and not one.cancelled
+                and one.is_over(answer.now)
+                and not sessions.is_archived(one.slug)
+            )
         ]
         reply = cards.overview(over, results, day, page=min(whole_number(page), 1000))
         await answer.replace(reply)
@@ -41,7 +46,9 @@ class Results:
     async def open(self, answer: Answer, slug: str, page: str = "0") -> None:
         """One session: its ratings in words, and the sentences a page at a time."""
         summit = require_organiser(answer)
-        session = await sessions.get(self.bot.store, guild_id=summit.guild_id, slug=slug)
+        session = await sessions.get_with_archived(
+            self.bot.store, guild_id=summit.guild_id, slug=slug
+        )
         if session is None:
             raise RuleBroken("feedback.unknown")
         results = await feedback_reads.results(self.bot.store, guild_id=summit.guild_id)

@@ -122,6 +122,7 @@ def turn(hand: Hand, session: Session) -> str:
     """What the room reads. The one message about hands that is public."""
     where = (
         f"Please speak in <#{session.voice_channel}>, or write here."
+        " If it is a stage, press “Request to Speak” there first."
         if session.voice_channel is not None
         else "Please go ahead."
     )

@@ -18,10 +18,11 @@ from bot.routes import whole_number
 from bot.steady import every
 from cogs import buttons
 from cogs.hands import cards
+from cogs.here import room_of
 from db import choices, hands, sessions
 from db.errors import StoreError
-from domain.hands import Hand, may_raise, open_to_hands
-from domain.rooms import session_meant
+from domain.hands import Hand, is_open_to, may_raise, open_to_hands, require_place
+from domain.rooms import session_in, session_meant
 from domain.rules import RuleBroken
 from domain.sessions import Session
 
@@ -244,11 +245,19 @@ class Hands(commands.Cog):
             self.bot.store, guild_id=summit.guild_id, user_id=answer.user_id
         )
         chosen = {choice.slug for choice in mine.values() if choice.has_place}
-        meant = session_meant(programme, _room(answer), chosen, answer.now)
+        room = room_of(answer)
+        here = session_in(programme, room, answer.now) if room is not None else None
+        if here is not None:
+            return may_raise(here, answer.now)
+        leads = route == buttons.HANDS.route and may_moderate(answer.interaction, summit)
+        theirs = [one for one in programme if leads or is_open_to(one, chosen)]
+        meant = session_meant(theirs, None, chosen, answer.now)
         if meant is not None:
             return may_raise(meant, answer.now)
-        candidates = open_to_hands(programme, answer.now)
+        candidates = open_to_hands(theirs, answer.now)
         if not candidates:
+            for closed in open_to_hands(programme, answer.now):
+                require_place(closed, chosen)
             raise RuleBroken("hand.none_on")
         await answer.send(cards.which(candidates, route))
         return None
@@ -267,11 +276,3 @@ class Hands(commands.Cog):
         return await hands.called(
             self.bot.store, guild_id=session.guild_id, session=session, most=most
         )
-
-
-def _room(answer: Answer) -> int | None:
-    """The channel of the interaction; of a thread, the one that it is in."""
-    channel = answer.interaction.channel
-    if isinstance(channel, discord.Thread):
-        return channel.parent_id
-    return answer.interaction.channel_id

@@ -87,8 +87,11 @@ AT: dict[Phase, tuple[str, tuple[Line, ...]]] = {
         (Line("pledge mine", "see and change your pledges"),),
     ),
 }
+# By importance: where the page is full, the last ones are left out.
 ALWAYS = (
     Line("programme", "see what is on and the whole day"),
+    Line("join", "change your name or details"),
+    Line("mydata", "see, take along or erase what is kept about you"),
     Line("workshops", "choose your workshops, or change them"),
     Line("ask", "ask a question"),
     Line("note", "note an idea for a session"),
@@ -100,9 +103,9 @@ ALWAYS = (
     Line("recording", "ask for the recording of a session"),
     Line("connect", "meet people, if you both want to"),
     Line("reminders", "turn reminders on or off"),
-    Line("join", "change your name or details"),
-    Line("mydata", "see, take along or erase what is kept about you"),
 )
+# Nothing to do with these once no session is to come.
+DONE_AFTER = frozenset({"workshops", "ask"})
 FOR_FACILITATORS = (
     Line("room lead", "run the room you are in"),
     Line("questions", "see the questions of a session"),
@@ -125,7 +128,8 @@ def page(
 ) -> Reply:
     """Help for one person at one moment, on one page."""
     head = f"## Help: {inert(summit.plan.summit.name)}"
-    moment, at = AT[phase(day, now)]
+    at_phase = phase(day, now)
+    moment, at = AT[at_phase]
     before = [head, _now(day, now, moment)]
     told: set[str] = set()
     if not who.joined:
@@ -133,12 +137,17 @@ def page(
         always = _listed("Before you join, you can:", ALWAYS[:1], mention, told)
     else:
         before += _listed("What you can do now:", at, mention, told)
-        always = _listed("At any time:", ALWAYS, mention, told)
+        over = at_phase in (Phase.AFTER, Phase.OFF)
+        lines = [one for one in ALWAYS if not (over and one.command in DONE_AFTER)]
+        always = _listed("At any time:", lines, mention, told)
     after: list[str] = []
     if who.facilitator:
         after += _listed("As a facilitator:", FOR_FACILITATORS, mention, told)
     if who.organiser:
-        after += _listed("As an organiser:", FOR_ORGANISERS, mention, told)
+        listed = _listed("As an organiser:", FOR_ORGANISERS, mention, told)
+        if listed:  # Discord offers these commands only to whom the server lets use them
+            listed[0] += f" (or the buttons in <#{summit.places.organisers_channel}>)"
+        after += listed
     welcome = f"<#{summit.places.welcome_channel}>"
     contact = summit.plan.summit.contact
     stuck = f"Stuck? Write in {welcome}." if not contact else f"Stuck? {inert(contact)}"
@@ -170,7 +179,7 @@ def _not_joined(who: Who, mention: Mention) -> list[str]:
             "**One more step.** Somebody gave you the attendee role, but you have not joined, so"
             f" you cannot pledge or choose yet. {how}"
         ]
-    return [f"**You have not joined yet.** {how} After that you can do everything here."]
+    return [f"**You have not joined yet.** {how} After that you can take part."]
 
 
 def _listed(head: str, lines: Sequence[Line], mention: Mention, told: set[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.inert import fitting, inert, one_line, quote
 from bot.ui import Menu, Press, Reply
@@ -49,6 +49,18 @@ def headline(output: Output, summit: Summit, *, user_id: int, kind: bool = True)
     return " · ".join(said)
 
 
+def _named(output: Output, title: str) -> str:
+    """The session's title; of one of a past summit, its day and its short name."""
+    if title:
+        return inert(title)
+    name, _, day = output.session.partition("@")
+    name = name.replace("-", " ")
+    if not day:
+        return inert(name)
+    on = date.fromisoformat(day)
+    return inert(f"{on.day} {on:%B %Y}: {name}")
+
+
 def noted(output: Output, session: str, *, new: bool) -> Reply:
     """What an author gets at once. ``session`` is its title."""
     if not new:
@@ -65,7 +77,7 @@ def noted(output: Output, session: str, *, new: bool) -> Reply:
         " change it and erase it."
     )
     what = views.KIND_TITLES[output.kind]
-    text = f"{head}\n{quote(output.words)}\n{what} · for: {inert(session)}\n{name}"
+    text = f"{head}\n{quote(output.words)}\n{what} · for: {_named(output, session)}\n{name}"
     first: tuple[Press, ...] = (views.new_button(output.session),)
     if output.public:
         first += (views.pledge_button(output),)
@@ -141,7 +153,7 @@ def one(
     lines += [
         headline(output, summit, user_id=user_id),
         quote(output.words),
-        f"For: {inert(session)}",
+        f"For: {_named(output, session)}",
     ]
     if output.pledges:
         lines.append(f"{pledges_in_words(output.pledges)} came from this.")
@@ -183,7 +195,7 @@ def mine(
     room = ROOM // len(outputs) - 60
     for output in outputs:
         cut = room // 2 if output.hidden_reason else room
-        title = inert(one_line(titles.get(output.session, ""), 40))
+        title = _named(output, one_line(titles.get(output.session, ""), 40))
         lines.append(
             f"{headline(output, summit, user_id=0)} · {title}"
             f"\n> {inert(one_line(output.words, cut))}"

@@ -12,7 +12,7 @@ from bot.client import SummitBot
 from bot.routes import whole_number
 from bot.ui import Reply
 from cogs.notes import cards
-from cogs.notes.forms import NoteForms
+from cogs.notes.forms import NoteForms, listed
 from cogs.notes.moderation import Moderation
 from db import attendees, output_reads, outputs, sessions
 from domain.outputs import TAKES_NOTES, Output, by_kind, closes_at, nearest, takes_notes
@@ -77,7 +77,7 @@ class Notes(commands.Cog):
             cards.listing(
                 by_kind(found),
                 session,
-                nearest(noted, answer.now, session.slug),
+                listed(noted, answer, session.slug),
                 summit,
                 page=min(whole_number(page), MOST_PAGES),
                 user_id=answer.user_id,

@@ -6,20 +6,19 @@ import asyncio
 from collections.abc import Awaitable, Mapping
 from typing import TypeVar
 
-import discord
-
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
 from bot.ui import Form
 from cogs import buttons
+from cogs.here import room_of
 from cogs.joining.cog import FORM_SECONDS, open_joining, sent_to_join
 from cogs.notes import cards, views
 from cogs.pledges.views import blank_fields, pledge_form
 from db import attendees, choices, output_reads, outputs, sessions
 from db.errors import NotRead
 from domain.outputs import Output, nearest, pledge_theme, require_own, takes_notes
-from domain.rooms import session_meant
+from domain.rooms import session_in, session_meant
 from domain.rules import RuleBroken
 from domain.sessions import Session
 from domain.summits import Summit
@@ -85,7 +84,7 @@ class NoteForms:
         meant = next((one for one in found if one.slug == wanted), None)
         meant = meant or await self.meant(answer, summit, found)
         chosen = meant.slug if meant else ""
-        return nearest(found, answer.now, chosen), chosen
+        return listed(found, answer, chosen), chosen
 
     async def meant(
         self, answer: Answer, summit: Summit, programme: list[Session]
@@ -95,7 +94,7 @@ class NoteForms:
             self.bot.store, guild_id=summit.guild_id, user_id=answer.user_id
         )
         chosen = {choice.slug for choice in mine.values()}
-        return session_meant(programme, _room(answer), chosen, answer.now)
+        return session_meant(programme, room_of(answer), chosen, answer.now)
 
     async def save_new(self, answer: Answer, form_id: str, fields: Mapping[str, str]) -> None:
         """Keep a new note. The form's id makes a second sending find the first."""
@@ -204,9 +203,9 @@ async def in_time(reading: Awaitable[T], seconds: float = FORM_SECONDS) -> T:
         raise NotRead("slow") from error
 
 
-def _room(answer: Answer) -> int | None:
-    """The channel in which somebody is; of a thread, the channel that it belongs to."""
-    channel = answer.interaction.channel
-    if isinstance(channel, discord.Thread):
-        return channel.parent_id
-    return answer.interaction.channel_id
+def listed(found: list[Session], answer: Answer, shown: str) -> list[Session]:
+    """The session that is shown, then the room's own, then the nearest: a menu holds 25."""
+    room = room_of(answer)
+    here = session_in(found, room, answer.now) if room is not None else None
+    order = nearest(found, answer.now, here.slug if here else "")
+    return sorted(order, key=lambda one: one.slug != shown)

@@ -29,7 +29,8 @@ _MEANS = {
     Kind.ACTION: "Something that somebody should do next",
 }
 
-# What is said about names, in the form itself. Discord gives each line 100 characters.
+# What is said about readers and names, in the form itself. Discord gives each line 100 characters.
+READ_BY = "Everybody who has joined can read it"
 KEPT = "We keep who wrote it, so that you can change it and erase it"
 NO_NAME = "The room, the facilitators and every export see no name"
 
@@ -148,7 +149,7 @@ def _words_field(label: str, value: str, says: str = "") -> TextField:
     return TextField(
         "note",
         label,
-        says or f"From {least} to {most} characters, in any language",
+        says or f"{READ_BY}. From {least} to {most} characters, in any language",
         value=value,
         least=least,
         most=most,

@@ -21,6 +21,8 @@ MOST_CHANGES = 500
 # How many parallel sessions are named one by one under "Now" and "Next".
 MOST_NAMED = 2
 MOST_LOCATION = 100
+# Of a channel that is gone: several of them stand in one list.
+MOST_ROOM_NAME = 30
 MOST_DESCRIPTION = 1000
 
 KIND_TITLES = {
@@ -66,6 +68,28 @@ def room_name(guild: discord.Guild | None, summit: Summit, session: Session) -> 
         return there.name
     plan = summit.plan.session(session.slug)
     return plan.channel_name if plan else session.slug
+
+
+def link_or_name(guild: discord.Guild | None, summit: Summit, session: Session) -> str:
+    """The room as a link while it is there, else its name; for those who may enter it."""
+    there = guild.get_channel(session.text_channel or 0) if guild else None
+    if there is not None:
+        return there.mention
+    return f"#{inert(one_line(room_name(guild, summit, session), MOST_ROOM_NAME))}"
+
+
+def to_listen(session: Session, plan: Planned | None) -> str:
+    """Where people hear a session; empty where it has no such room.
+
+    On a stage people do not speak by themselves. A server without Community has voice rooms for
+    stages: there the sentence is true too.
+    """
+    if session.voice_channel is None:
+        return ""
+    room = f"press <#{session.voice_channel}>."
+    if plan is not None and plan.listens == "stage":
+        return f"To listen, {room} To speak, raise your hand."
+    return f"To listen and speak, {room}"
 
 
 def room(guild: discord.Guild | None, summit: Summit, member: object, session: Session) -> str:

@@ -8,6 +8,7 @@ from bot.inert import fitting, inert, one_line, quote
 from bot.ui import Menu, Press, Reply
 from cogs import buttons
 from cogs.questions import views
+from db.sessions import is_archived
 from domain.questions import Question, State, View
 from domain.sessions import Session
 
@@ -25,6 +26,14 @@ _MINE = {
     State.LIVE: "asked live",
     State.WRITTEN: "answered in writing",
 }
+
+
+# Where it was put away at this very moment, its title is not at hand.
+A_SESSION = "a session"
+
+
+def _to(session: str) -> str:
+    return f"For: {inert(session or A_SESSION)}"
 
 
 def votes(question: Question) -> str:
@@ -72,7 +81,7 @@ def asked(question: Question, session: str, *, new: bool) -> Reply:
         else "It stands without your name. We keep that it is yours, so that you can"
         " be told the answer and can erase it."
     )
-    text = f"{head}\n{quote(question.words)}\nFor: {inert(session)}\n{name}"
+    text = f"{head}\n{quote(question.words)}\n{_to(session)}\n{name}"
     return Reply(fitting(text), ((buttons.QUESTIONS, views.MINE),))
 
 
@@ -152,7 +161,7 @@ def one(
     """A question in full, as this person may see it."""
     lines = [said] if said else []
     yours = question.asker_id == user_id
-    lines += [headline(question, yours=yours), quote(question.words), f"For: {inert(session)}"]
+    lines += [headline(question, yours=yours), quote(question.words), _to(session)]
     if question.answer and (question.public or moderator or yours):
         lines.append(f"Answer:\n{quote(question.answer)}")
     if not question.public:
@@ -160,7 +169,7 @@ def one(
     if question.hidden_reason:
         lines.append(f"The reason: {inert(question.hidden_reason)}")
     rows: list[tuple[Press | Menu, ...]] = []
-    if question.state is State.SHOWN:
+    if question.state is State.SHOWN and not is_archived(question.session):
         rows.append((views.vote_button(question),))
     if moderator:
         if question.owner_id and question.state is State.SHOWN:
@@ -183,7 +192,7 @@ def mine(questions: Sequence[Question], titles: Mapping[str, str], *, more: bool
         cut = room // 2 if question.answer or question.hidden_reason else room
         lines.append(
             f"**{question.reference}** · {_MINE[question.state]}"
-            f" · {inert(one_line(titles.get(question.session, ''), 40))}"
+            f" · {inert(one_line(titles.get(question.session) or A_SESSION, 50))}"
             f"\n> {inert(one_line(question.words, cut))}"
         )
         if question.state is State.HIDDEN:
@@ -226,7 +235,7 @@ def to_decide(question: Question, session: str, *, left: int, said: str = "") ->
         f"{waiting} to be looked at.",
         headline(question),
         quote(question.words),
-        f"For: {inert(session)}",
+        _to(session),
     ]
     return Reply(fitting("\n".join(lines)), views.queue_buttons(question))
 
@@ -254,7 +263,7 @@ def left_over(questions: Sequence[Question], titles: Mapping[str, str], page: in
     room = ROOM // len(here) - 120
     lines = [f"**{len(questions)} left over** from sessions that are past"]
     lines += [
-        f"{headline(one)} · {owner(one)} · {inert(one_line(titles[one.session], 40))}"
+        f"{headline(one)} · {owner(one)} · {inert(one_line(titles[one.session], 50))}"
         f"\n> {inert(one_line(one.words, room))}"
         for one in here
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import discord
@@ -13,8 +14,9 @@ from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
 from bot.ui import Reply
+from cogs.here import room_of
 from cogs.questions import cards
-from cogs.questions.forms import QuestionForms
+from cogs.questions.forms import QuestionForms, likely
 from cogs.questions.moderation import Moderation
 from db import question_reads, questions, sessions
 from domain.questions import (
@@ -23,9 +25,9 @@ from domain.questions import (
     State,
     View,
     arranged,
-    suggested,
     takes_questions,
 )
+from domain.rooms import session_meant
 from domain.rules import RuleBroken
 from domain.sessions import Session
 
@@ -76,7 +78,8 @@ class Questions(commands.Cog):
         session = next((one for one in open_to if one.slug == slug), None)
         if slug and session is None:
             raise RuleBroken("question.session")
-        session = session or _meant(open_to, answer)
+        mine = await self.forms.chosen(answer, summit)
+        session = session or _meant(open_to, mine, answer)
         found = await question_reads.of_session(
             self.bot.store, guild_id=summit.guild_id, session=session.slug
         )
@@ -91,7 +94,7 @@ class Questions(commands.Cog):
         reply = cards.listing(
             arranged(found, order),
             session,
-            _nearest(open_to, answer.now),
+            likely(_nearest(open_to, answer.now), room_of(answer), mine, answer.now, session.slug),
             view=order,
             page=min(whole_number(page), 1000),
             user_id=answer.user_id,
@@ -124,13 +127,13 @@ class Questions(commands.Cog):
             below=whole_number(below) if below else None,
             most=MINE_A_PAGE + 1,
         )
-        programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
+        programme = await sessions.every_with_archived(self.bot.store, guild_id=summit.guild_id)
         titles = {one.slug: one.title for one in programme}
         more = len(found) > MINE_A_PAGE
         await answer.send(cards.mine(found[:MINE_A_PAGE], titles, more=more))
 
     async def _card(self, answer: Answer, question: Question, *, moderator: bool) -> Reply:
-        session = await sessions.get(
+        session = await sessions.get_with_archived(
             self.bot.store, guild_id=question.guild_id, slug=question.session
         )
         title = session.title if session else ""
@@ -161,19 +164,19 @@ class Questions(commands.Cog):
         await answer.replace(cards.taken_back(question, there=there))
 
 
-def _meant(open_to: list[Session], answer: Answer) -> Session:
-    """What is on now; else what can be asked next; else what ended last."""
-    slug = suggested(open_to, answer.now)
+def _meant(open_to: list[Session], mine: Collection[str], answer: Answer) -> Session:
+    """The room's; else what is on for them; else what can be asked next, or ended last."""
+    meant = session_meant(open_to, room_of(answer), mine, answer.now)
+    if meant is not None:
+        return meant
     coming = [one for one in open_to if takes_questions(one, answer.now)]
-    if slug:
-        return next(one for one in coming if one.slug == slug)
     if coming:
         return min(coming, key=lambda one: (one.ends_at, one.position))
     return max(open_to, key=lambda one: one.ends_at)
 
 
 def _nearest(open_to: list[Session], now: datetime) -> list[Session]:
-    """What is on or comes next first, then what ended last: a menu holds 25 at most."""
+    """What is on or comes next first, then what ended last."""
     coming = [one for one in open_to if not one.is_over(now)]
     past = [one for one in open_to if one.is_over(now)]
     coming.sort(key=lambda one: (one.ends_at, one.position))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
 from bot.ui import Form
 from cogs import buttons
+from cogs.here import room_of
 from cogs.joining.cog import FORM_SECONDS, sent_to_join
 from cogs.questions import cards, views
-from db import questions, sessions
+from db import choices, questions, sessions
 from db.errors import NotRead
-from domain.questions import suggested, takes_questions
+from domain.questions import takes_questions
+from domain.rooms import session_in, session_meant
 from domain.rules import RuleBroken
 from domain.sessions import Session
 from domain.summits import Summit
@@ -45,32 +48,49 @@ class QuestionForms:
         type is kept, and joining is asked for when it is sent.
         """
         summit = answer.summit
-        open_ones = await self._open_sessions(answer, summit)
+        open_ones, chosen = await self._open_sessions(answer, summit, "")
         if await sent_to_join(answer, summit, buttons.ASK.route, FORM_SECONDS / 2):
             return
         route = f"ask.new:{answer.interaction.id}"
-        chosen = suggested(open_ones, answer.now)
         await answer.ask(views.question_form(open_ones, route, {}, chosen))
 
     async def reopen(self, answer: Answer, form_id: str, fields: Mapping[str, str]) -> Form:
         """The form with the words that could not be taken."""
-        open_ones = await self._open_sessions(answer, answer.summit)
-        chosen = fields.get("session", "")
-        if chosen not in {one.slug for one in open_ones}:
-            chosen = suggested(open_ones, answer.now)
+        wanted = fields.get("session", "")
+        open_ones, chosen = await self._open_sessions(answer, answer.summit, wanted)
         return views.question_form(open_ones, f"ask.new:{form_id}", fields, chosen)
 
-    async def _open_sessions(self, answer: Answer, summit: Summit) -> list[Session]:
-        """What can be asked something now, the next to end first. Raises RuleBroken."""
+    async def _open_sessions(
+        self, answer: Answer, summit: Summit, wanted: str
+    ) -> tuple[list[Session], str]:
+        """What can be asked something now, and the slug that is meant or empty.
+
+        The room's own session is first, then what is on for this person, then the next to end.
+        Raises RuleBroken.
+        """
         try:
             async with asyncio.timeout(FORM_SECONDS):
                 programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
+                mine = await self.chosen(answer, summit)
         except TimeoutError as error:
             raise NotRead("slow") from error
         found = [one for one in programme if takes_questions(one, answer.now)]
         if not found:
             raise RuleBroken("question.none_open")
-        return sorted(found, key=lambda one: (one.ends_at, one.position))
+        room = room_of(answer)
+        chosen = wanted
+        if wanted not in {one.slug for one in found}:
+            meant = session_meant(found, room, mine, answer.now)
+            chosen = meant.slug if meant else ""
+        found.sort(key=lambda one: (one.ends_at, one.position))
+        return likely(found, room, mine, answer.now, chosen), chosen
+
+    async def chosen(self, answer: Answer, summit: Summit) -> set[str]:
+        """The slugs of the workshops that this person chose."""
+        mine = await choices.chosen_by(
+            self.bot.store, guild_id=summit.guild_id, user_id=answer.user_id
+        )
+        return {choice.slug for choice in mine.values()}
 
     # ------------------------------------------------------------ taking
 
@@ -94,3 +114,23 @@ class QuestionForms:
             self.bot.store, guild_id=summit.guild_id, slug=question.session
         )
         await answer.send(cards.asked(question, session.title if session else "", new=new))
+
+
+def likely(
+    found: Iterable[Session],
+    room: int | None,
+    mine: Collection[str],
+    now: datetime,
+    shown: str = "",
+) -> list[Session]:
+    """The room's session first, then the one shown, then what is on for somebody, then the rest.
+
+    A menu holds 25, and the first three are always among them; the rest keep their order.
+    """
+    every = list(found)
+    here = session_in(every, room, now) if room is not None else None
+
+    def far(one: Session) -> tuple[bool, bool, bool]:
+        return one != here, one.slug != shown, not (one.slug in mine and one.is_on(now))
+
+    return sorted(every, key=far)

@@ -75,14 +75,14 @@ class Moderation:
         await answer.send(await self._next_card(summit, question.number, said))
 
     async def left(self, answer: Answer, page: str = "0") -> None:
-        """What nobody asked or answered, of sessions that are past."""
+        """What nobody asked or answered, of sessions that are past, last year's too."""
         summit = require_facilitator(answer)
-        programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
+        programme = await sessions.every_with_archived(self.bot.store, guild_id=summit.guild_id)
         by_slug = {one.slug: one for one in programme}
         found = [
             one
             for one in await question_reads.unanswered(self.bot.store, guild_id=summit.guild_id)
-            if left_over(one, by_slug[one.session], answer.now)
+            if one.session in by_slug and left_over(one, by_slug[one.session], answer.now)
         ]
         titles = {slug: one.title for slug, one in by_slug.items()}
         await answer.replace(cards.left_over(found, titles, min(whole_number(page), 1000)))
@@ -183,7 +183,7 @@ class Moderation:
         return question
 
     async def _title(self, question: Question) -> str:
-        session = await sessions.get(
+        session = await sessions.get_with_archived(
             self.bot.store, guild_id=question.guild_id, slug=question.session
         )
         return session.title if session else ""

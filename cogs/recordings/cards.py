@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from bot.inert import fitting, inert, one_line, quote
 from bot.ui import Menu, Press, Reply
 from cogs.recordings import views
+from db.sessions import is_archived
 from domain.recordings import Answer, Recording, Requests
 from domain.sessions import Session
 
@@ -79,7 +80,7 @@ def taken_back(session: Session, *, there: bool) -> Reply:
         if there
         else f"You had not asked for the recording of “{title}”."
     )
-    can = session.recorded and not session.cancelled
+    can = session.recorded and not session.cancelled and not is_archived(session.slug)
     again = (views.ask_button(session),) if can else ()
     return Reply(head, ((*again, views.OTHERS),))
 

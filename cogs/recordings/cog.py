@@ -9,12 +9,17 @@ from discord.ext import commands
 from bot.answers import Answer
 from bot.client import SummitBot
 from cogs import buttons
+from cogs.here import room_of
 from cogs.recordings import cards
 from cogs.recordings.queue import Queue
+from cogs.recordings.views import MOST_OPTIONS
 from db import attendees, recordings, sessions
-from domain.recordings import has_place, nearest
+from domain.recordings import nearest
 from domain.rooms import session_in
 from domain.rules import RuleBroken
+
+# How many of the menu's options are for what somebody asked for at past summits.
+MOST_BEFORE = 8
 
 
 class Recordings(commands.Cog):
@@ -53,21 +58,23 @@ class Recordings(commands.Cog):
         )
         if known is None:
             raise RuleBroken("join.first")
-        programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
+        both = await sessions.every_with_archived(self.bot.store, guild_id=summit.guild_id)
+        programme = [one for one in both if not sessions.is_archived(one.slug)]
         there = nearest(programme, answer.now)
         if not there:
             raise RuleBroken("recording.unknown")
-        channel_id = answer.interaction.channel_id
-        here = session_in(programme, channel_id, answer.now) if channel_id else None
+        room = room_of(answer)
+        here = session_in(there, room, answer.now) if room is not None else None
+        asked = await recordings.of_person(
+            self.bot.store, guild_id=summit.guild_id, user_id=answer.user_id
+        )
+        before = [one for one in both if sessions.is_archived(one.slug) and one.slug in asked]
+        before = before[:MOST_BEFORE]
         reply = cards.choose(
-            there,
+            there[: MOST_OPTIONS - len(before)] + before,
             await recordings.answers(self.bot.store, guild_id=summit.guild_id),
-            await recordings.of_person(
-                self.bot.store,
-                guild_id=summit.guild_id,
-                user_id=answer.user_id,
-            ),
-            here if here is not None and has_place(here) else None,
+            asked,
+            here,
         )
         await answer.replace(reply)
 

@@ -36,25 +36,33 @@ class Queue:
         bot.again.form("recordings.none", self.say_none, self.reopen_none, final=GONE)
 
     async def show(self, answer: Answer, page: str = "0") -> None:
-        """Every session that can have a recording, those with most requests waiting first."""
+        """Every session that can have a recording, those with most requests waiting first.
+
+        Of past summits, those of which somebody asked for the recording.
+        """
         summit = require_organiser(answer)
-        programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
+        programme = await sessions.every_with_archived(self.bot.store, guild_id=summit.guild_id)
         found = await self._answers(summit)
         requests = await recordings.requests(self.bot.store, guild_id=summit.guild_id)
         there = [
             one
             for one in programme
-            if rules.has_place(one)
-            and ((one.recorded and not one.cancelled) or one.slug in found or one.slug in requests)
+            if one.slug in requests
+            or (
+                rules.has_place(one)
+                and not sessions.is_archived(one.slug)
+                and ((one.recorded and not one.cancelled) or one.slug in found)
+            )
         ]
-        there.sort(key=lambda one: (-requests.get(one.slug, Requests()).waiting, one.position))
+        # Where as many wait, as in the programme, with past summits last.
+        there.sort(key=lambda one: -requests.get(one.slug, Requests()).waiting)
         await answer.replace(cards.queue(there, found, requests, page=min(whole_number(page), 999)))
 
     async def open(self, answer: Answer, slug: str) -> None:
         """One session of the queue."""
         summit = require_organiser(answer)
         session = rules.known(
-            await sessions.get(self.bot.store, guild_id=summit.guild_id, slug=slug)
+            await sessions.get_with_archived(self.bot.store, guild_id=summit.guild_id, slug=slug)
         )
         await answer.replace(await self._card(summit, session))
 

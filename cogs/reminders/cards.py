@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.inert import inert, one_line
 from bot.ui import Press, Reply
 from cogs import buttons
-from cogs.programme.cards import clock
+from cogs.programme.cards import Room, clock, to_listen
 from domain.choices import Note
 from domain.editions import mark
 from domain.moves import Moved
@@ -39,9 +39,9 @@ def reminder(session: Session, summit: Summit, post: Post, user_ids: Sequence[in
         f"**{inert(one_line(session.title, 60))}** starts {clock(start, 'R')}, at {clock(start)}"
         f" ({local} in {zone})."
     ]
-    if session.voice_channel is not None:
-        lines.append(f"To listen and speak, press <#{session.voice_channel}>.")
     plan = summit.plan.session(session.slug)
+    if listen := to_listen(session, plan):
+        lines.append(listen)
     if plan is not None and plan.link:
         lines.append(f"To take part, open <{plan.link}>.")
     if not session.recorded:
@@ -97,11 +97,11 @@ def not_joined() -> Reply:
 # ---------------------------------------------------------------------- letters
 
 
-def moved_note(news: Moved, has_place: bool) -> Note:
+def moved_note(news: Moved, has_place: bool, room_of: Room) -> Note:
     """What people are told whose workshop has another time now."""
     session = news.session
     title = inert(session.title)
-    room = f" in <#{session.text_channel}>" if session.text_channel is not None else ""
+    room = f" in {room_of(session)}" if session.text_channel is not None else ""
     start, end = clock(session.starts_at, "f"), clock(session.ends_at)
     if news.was == session.starts_at:
         head = f"**{title}** has another end now: it is {start} to {end}{room}."

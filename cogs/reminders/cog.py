@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -12,6 +13,7 @@ from bot.answers import Answer
 from bot.client import SummitBot
 from bot.steady import every
 from cogs import buttons
+from cogs.programme.cards import link_or_name
 from cogs.reminders import cards
 from cogs.reminders.keeper import ReminderKeeper
 from db import attendees, moves, reminders
@@ -90,12 +92,13 @@ class Reminders(commands.Cog):
     async def tell_of_moves(self) -> None:
         """Letters to those whose workshops got another time, in every server."""
         for summit in self.bot.summits:
+            room = partial(link_or_name, self.bot.get_guild(summit.guild_id), summit)
             try:
                 await moves.tell_of_moves(
                     self.bot.store,
                     guild_id=summit.guild_id,
                     now=self.bot.now(),
-                    tell=cards.moved_note,
+                    tell=partial(cards.moved_note, room_of=room),
                 )
             except StoreError as error:
                 log.warning("letters of guild %d: %s", summit.guild_id, error)

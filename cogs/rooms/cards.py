@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.inert import inert
 from bot.ui import Press
 from cogs import buttons
-from cogs.programme.cards import clock
+from cogs.programme.cards import clock, to_listen
 from domain.hands import TAKES_HANDS
 from domain.outputs import TAKES_NOTES
 from domain.questions import TAKES_QUESTIONS
@@ -26,8 +26,8 @@ def panel_text(session: Session, moment: Moment, summit: Summit) -> str:
     if moment in (Moment.BEFORE, Moment.ON):
         lines.append("This session is recorded." if session.recorded else NOT_RECORDED)
         plan = summit.plan.session(session.slug)
-        if session.voice_channel is not None:
-            lines.append(f"To listen and speak, press <#{session.voice_channel}>.")
+        if listen := to_listen(session, plan):
+            lines.append(listen)
         if plan is not None and plan.link:
             lines.append(f"To take part, open <{plan.link}>.")
         if plan is not None and plan.brief:

@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from cogs.setup.builder import Builder
 
 REASON = "Summit set-up"
+# Discord limits a voice room to so many people.
+VOICE_LIMIT_AT_MOST = 99
+
+
+def people_at_most(session: Session) -> int:
+    """How many people Discord lets into a session's voice room; 0 for as many as come.
+
+    A workshop into which nobody may walk lets in by name instead. Who may move members enters a
+    full room too: those who lead, and the bot moves people back into it.
+    """
+    if session.kind != "workshop" or not session.walk_in:
+        return 0
+    capacity = session.capacity or 0
+    return capacity if capacity <= VOICE_LIMIT_AT_MOST else 0
 
 
 class Voices:
@@ -90,6 +104,7 @@ class Voices:
             session.voice_name,
             category=await self._home(category),
             overwrites=self._overwrites(stage=False, closed=closed),
+            user_limit=people_at_most(session),
             reason=REASON,
         )
 
@@ -145,6 +160,12 @@ class Voices:
                     f' plan says voice = "{session.voice}". To change it, delete it and run /summit'
                     " setup again."
                 )
+        most = people_at_most(session)
+        if most and isinstance(room, discord.VoiceChannel) and room.user_limit != most:
+            say(
+                f"{room.mention} lets in {room.user_limit or 'any number of'} people, but the plan"
+                f" says capacity = {most}. Set the user limit in the channel’s settings."
+            )
         enters = self._attendee_enters(room)
         if enters and closed:
             say(

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.inert import inert, one_line
 from bot.ui import Menu, Option, Press, Reply
 from cogs import buttons
+from cogs.programme.cards import Room
 from db.choices import Chosen
 from domain.choices import Choice, News, Note, Slot, Taken, places_left
 from domain.editions import mark
@@ -33,6 +34,7 @@ class Board:
     slots: Sequence[Slot]
     chosen: Mapping[str, Choice]
     taken: Mapping[str, Taken]
+    room: Room
 
     def choice(self, session: Session) -> Choice | None:
         """The person's choice of this very workshop."""
@@ -112,8 +114,11 @@ def _section(board: Board, slot: Slot) -> str:
             ),
         ]
     lines += listed
-    if any(session.walk_in and session.capacity for session in slot.workshops):
-        lines.append("You can also walk in while there is room.")
+    limited = [one for one in slot.workshops if one.walk_in and one.capacity]
+    if any(one.voice_channel is not None for one in limited):
+        lines.append("You can also walk in while there is room in its voice room.")
+    elif limited:
+        lines.append("You can also read along in its room.")
     return "\n".join(lines)
 
 
@@ -129,7 +134,7 @@ def _line(board: Board, session: Session, most: int) -> str:
     if session.text_channel is not None and (
         session.walk_in or (choice is not None and choice.has_place)
     ):
-        parts.append(f"<#{session.text_channel}>")
+        parts.append(board.room(session))
     parts.append(_room(session, board.taken.get(session.slug, _NONE)))
     if not session.walk_in:
         parts.append("only with a place")
@@ -144,7 +149,7 @@ def _room(session: Session, taken: Taken) -> str:
     if left == 0:
         waiting = f", {taken.waiting:,} waiting" if taken.waiting else ""
         return f"full{waiting}"
-    return f"{left:,} of {session.capacity:,} places left"
+    return f"{left:,} of {session.capacity:,} {'place' if session.capacity == 1 else 'places'} left"
 
 
 def _rows(board: Board, slot: Slot) -> list[tuple[Press | Menu, ...]]:

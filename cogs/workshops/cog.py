@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 import aiohttp
 import discord
@@ -15,6 +16,7 @@ from bot.routes import whole_number
 from bot.steady import every
 from bot.ui import Reply
 from cogs import buttons
+from cogs.programme.cards import link_or_name
 from cogs.workshops import cards
 from cogs.workshops.rooms import Rooms
 from db import attendees, choices, sessions
@@ -81,6 +83,7 @@ class Workshops(commands.Cog):
             slots(programme, answer.now),
             await choices.chosen_by(self.bot.store, guild_id=guild_id, user_id=answer.user_id),
             await choices.taken(self.bot.store, guild_id=guild_id),
+            partial(link_or_name, self.bot.get_guild(guild_id), summit),
         )
         return cards.board(board, slot, said)
 

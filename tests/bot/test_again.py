@@ -207,6 +207,71 @@ async def test_a_form_with_other_parts_than_it_takes_is_old(world: World, counte
     assert kept(world) == []
 
 
+# ------------------------------------------------------------------ sent in the end
+
+
+async def test_what_was_kept_goes_when_the_form_is_sent(world: World, counter: Counter) -> None:
+    amina, ben = await world.join(), await world.join(name="Ben")
+    for member, route in ((amina, "try.keep:7"), (amina, "try.keep:8"), (ben, "try.keep:7")):
+        await send(world, member, "abc", route)
+    refused = await send(world, amina, "ab")
+    form = await world.press(amina, refused, "Open the form again")
+    assert "Kept for 7." in (await world.send(amina, form, words=WORDS)).text
+    assert world.rows("SELECT user_id, form FROM draft ORDER BY id") == [
+        (amina.id, "try.keep:8"),
+        (ben.id, "try.keep:7"),
+    ]
+
+
+async def test_a_draft_goes_too_when_its_form_opened_under_a_newer_version(
+    world: World, counter: Counter
+) -> None:
+    async def newer(answer: Answer, of: str, fields: dict[str, str]) -> Form:
+        return await counter.reopen(answer, "8", fields)
+
+    world.bot.again.form("try.version", counter.save, newer)
+    amina = await world.join()
+    refused = await send(world, amina, "abc", "try.version:7")
+    form = await world.press(amina, refused, "Open the form again")
+    assert kept(world) == ["try.keep:8"]
+    await world.send(amina, form, words=WORDS)
+    assert counter.saved == [("8", WORDS)]
+    assert kept(world) == []
+
+
+async def test_a_draft_that_cannot_be_deleted_does_not_spoil_the_answer(
+    world: World, counter: Counter
+) -> None:
+    amina = await world.join()
+    await send(world, amina, "abc")
+    await world.store.write(
+        lambda tx: tx.execute(
+            """CREATE TRIGGER stuck BEFORE DELETE ON draft
+            BEGIN INSERT INTO nowhere VALUES (1); END"""
+        )
+    )
+    seen = await send(world, amina, WORDS)
+    assert seen.text == "Kept for 7."
+    assert kept(world) == ["try.keep:7"]
+    world.expect_trouble()
+
+
+async def test_who_sends_again_what_became_something_is_told_so(world: World) -> None:
+    nia, mallory = world.person("Nia"), await world.join(name="Mallory")
+    fields = {"theme": "food", "action": "I will cook for my street once a week", "from": "me"}
+    fields |= {"organisation": "", "first_step": ""}
+    asked = await world.forge(nia, "pledge.new:12345", fields=fields)
+    await world.send(nia, await world.press(nia, asked, "Join and make my pledge"), kind="resident")
+    assert kept(world) == []
+    form = await world.press(nia, asked, "Join and make my pledge")
+    seen = await world.send(nia, form, kind="resident")
+    assert "This was sent before, and it is saved." in seen.text
+    assert OLD not in seen.text
+    assert "This was sent before" in (await world.forge(nia, "form.again:12345")).text
+    assert OLD in (await world.forge(mallory, "form.again:12345")).text
+    assert world.rows("SELECT count(*) FROM pledge") == [(1,)]
+
+
 # ------------------------------------------------------------------ joining first
 
 

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from bot import client
 from tests.world import World
+
+
+@pytest.fixture
+def without_control(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rooms that nobody runs: no second panel, no door, nothing said but what is tried."""
+    kept = tuple(one for one in client.EXTENSIONS if one != "cogs.control")
+    monkeypatch.setattr(client, "EXTENSIONS", kept)
 
 
 @pytest.fixture

@@ -49,15 +49,16 @@ def where(world: World, member: MemberActor) -> str:
 
 
 def threads(world: World) -> list[str]:
-    return sorted(
-        thread.name for thread in world.guild.channels["food"].threads if "group" in thread.name
-    )
+    names = [thread.name or "" for thread in world.guild.channels["food"].threads]
+    return sorted(name for name in names if "group" in name)
 
 
 def written(world: World, number: int) -> str:
     """Everything that stands in a group's thread."""
     (thread,) = [
-        one for one in world.guild.channels["food"].threads if f"group {number} " in one.name
+        one
+        for one in world.guild.channels["food"].threads
+        if f"group {number} " in (one.name or "")
     ]
     return "\n".join(message.content for message in thread.history())
 

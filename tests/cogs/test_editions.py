@@ -29,6 +29,8 @@ CLOSING = {
 }
 NEW = "**This is a new summit.** The sessions of 1 January 2026 are put away"
 
+pytestmark = pytest.mark.usefixtures("without_control")
+
 
 async def bring(world: World, date: str, *sessions: dict[str, Any]) -> Seen:
     text = day_plan(*(sessions or (FOOD, CLOSING)), date=date)

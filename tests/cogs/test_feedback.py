@@ -17,6 +17,8 @@ EDITION = "20260101"
 ASKS = "How was “"
 NUMBERS = ["1 Poor", "2 Not so good", "3 All right", "4 Good", "5 Very good"]
 
+pytestmark = pytest.mark.usefixtures("without_control")
+
 
 async def jump(world: World, hour: int, minute: int = 0, *, day: int = 1) -> None:
     """It is this time now: the bot was away, so its loops do not make up for what was between."""
@@ -67,7 +69,7 @@ async def test_a_room_asks_when_its_session_ends_and_not_before(day: World) -> N
     await day.wait(30)
     (message,) = asked_in(day, "talk")
     assert message.content.startswith(f"**How was “{TITLE}”?** Press a number.")
-    assert "Organisers do not see who said what." in message.content
+    assert "Organisers do not see who said what, unless you show your name." in message.content
     labels = [
         part["label"]
         for part in parts_of([row.to_dict() for row in message.components])

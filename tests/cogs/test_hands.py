@@ -14,6 +14,8 @@ from db import sessions
 from tests.cogs.test_programme import FOOD, HEALTH, TALK, plan_is
 from tests.world import Seen, World
 
+pytestmark = pytest.mark.usefixtures("without_control")
+
 
 async def it_is_on(world: World, *slugs: str, minutes: int = 60, **other: Any) -> None:
     """These sessions are on, from now for so many minutes."""
@@ -207,7 +209,11 @@ async def test_the_next_is_called_in_the_room_and_nobody_else_is_alerted(day: Wo
     assert f"1. <@{ben.id}>" in seen.text
     assert f"Called on last: <@{amina.id}> at" in seen.text
     (said,) = said_in(day, "talk")
-    assert said.startswith(f"<@{amina.id}>, **it is your turn.**")
+    voice = day.guild.channels["talk live"].id
+    assert said == (
+        f"<@{amina.id}>, **it is your turn.** Please speak in <#{voice}>, or write here."
+        " If it is a stage, press “Request to Speak” there first."
+    )
     (message,) = [one for one in day.guild.channels["talk"].history() if one.content == said]
     assert [user.id for user in message.mentions] == [amina.id]
     assert "You were called on at" in (await day.forge(amina, "hand.place:talk")).text

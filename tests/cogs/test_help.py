@@ -70,6 +70,8 @@ async def test_an_organiser_and_a_facilitator_get_their_own_part(world: World) -
     other = await world.type(await world.organiser(), "help")
     assert "**You have not joined yet.**" in other.text
     assert "review" in offered(other)
+    panel = world.guild.channels["organisers"].id
+    assert f"**As an organiser:** (or the buttons in <#{panel}>)\n" in organiser.text
 
 
 async def test_a_mention_carries_the_command_s_own_number(world: World) -> None:
@@ -140,6 +142,18 @@ async def test_a_summit_that_is_cancelled_says_so(bare_world: World) -> None:
     await bare_world.store.write(lambda tx: tx.execute("UPDATE session SET cancelled = 1"))
     seen = await bare_world.type(amina, "help")
     assert "Every session is cancelled." in seen.text
+    assert not {"ask", "workshops"} & set(offered(seen))
+
+
+async def test_after_the_day_nothing_is_offered_that_is_over(bare_world: World) -> None:
+    await plan_is(bare_world, TALK, HEALTH, *DAY[3:])
+    amina = await bare_world.join()
+    its_clock(bare_world, 9)
+    assert {"ask", "workshops"} <= set(offered(await bare_world.type(amina, "help")))
+    its_clock(bare_world, 15)
+    after = set(offered(await bare_world.type(amina, "help")))
+    assert not {"ask", "workshops"} & after
+    assert {"pledge make", "mydata", "join"} <= after
 
 
 async def test_each_server_gets_its_own_help(bare_world: World) -> None:
@@ -188,6 +202,22 @@ def test_with_every_command_there_is_help_is_still_one_page() -> None:
         assert reply.text.endswith("c\\_")
         for command in ("programme", "review", "summit setup"):
             assert f"</{command}:" in reply.text
+
+
+@pytest.mark.parametrize("hour", [9, 10, 11, 12, 14])
+def test_where_the_page_is_full_what_matters_most_stays(hour: int) -> None:
+    plan = parse_plan(day_plan(*DAY).replace("date = ", f'contact = "{"c_" * 100}"\ndate = ', 1))
+    day = [planned(plan, one, n, 1, Rooms()) for n, one in enumerate(plan.sessions)]
+    reply = cards.page(
+        Summit(1, plan, PLACES),
+        day,
+        cards.Who(joined=True, facilitator=True, organiser=True),
+        now=datetime(2026, 1, 1, hour, tzinfo=UTC),
+        mention=lambda name: f"</{name}:{2**63 - 1}>",
+    )
+    assert "</reminders:" not in reply.text, "it is full"
+    for command in ("programme", "join", "mydata"):
+        assert f"</{command}:" in reply.text
 
 
 def test_every_phase_has_its_words() -> None:

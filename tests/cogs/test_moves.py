@@ -91,6 +91,17 @@ async def test_another_end_is_told_as_that(day: World) -> None:
     assert letter.content.startswith("**Food** has another end now: it is")
 
 
+async def test_a_letter_names_a_channel_that_was_deleted_by_hand(day: World) -> None:
+    amina = await day.join(name="Amina")
+    await choose(day, amina, "Choose Food")
+    await plan_is(day, TALK, LATER, HEALTH, CLOSING)
+    day.env.backend.delete_channel(day.guild.channels["food"].id)
+    await day.wait(80)
+    (letter,) = letters(amina)
+    assert " in #food." in letter.content.split("\n")[0]
+    assert "<#" not in letter.content
+
+
 async def test_cancelled_and_restored_at_another_time_is_told_once_each(day: World) -> None:
     amina = await day.join(name="Amina")
     await choose(day, amina, "Choose Food")
@@ -135,5 +146,7 @@ def test_the_longest_letter_is_one_that_discord_takes(has_place: bool, minutes: 
     plan = parse_plan(day_plan(FOOD | {"title": "*" * 100, "slug": "f" * 40}))
     session = planned(plan, plan.sessions[0], 0, 2**63 - 1, Rooms(text=2**63 - 1))
     was = session.starts_at - timedelta(minutes=minutes)
-    note = cards.moved_note(Moved(session, was, datetime.now(UTC)), has_place)
+    note = cards.moved_note(
+        Moved(session, was, datetime.now(UTC)), has_place, lambda _: "#" + "_" * 100
+    )
     check(Reply(note.text, (tuple(Press(*button) for button in note.buttons),)))

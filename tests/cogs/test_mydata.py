@@ -12,8 +12,11 @@ from simcord.actors import MemberActor
 
 from bot.ui import Reply
 from cogs.mydata import cards
+from db import hands
 from domain.my_data import PARTS, MyData, Part
 from tests.cogs.test_cards import SUMMIT
+from tests.cogs.test_hands import it_is_on
+from tests.cogs.test_programme import TALK, plan_is
 from tests.db.full import traces
 from tests.world import Seen, World
 
@@ -107,6 +110,53 @@ async def test_the_details_are_corrected_from_here(world: World) -> None:
     assert form.fields["name"] == "Amina Khan"
     await world.send(amina, form, name="Amina K")
     assert world.rows("SELECT name FROM attendee") == [("Amina K",)]
+
+
+async def test_raising_a_hand_is_not_an_act_and_calling_on_one_is(bare_world: World) -> None:
+    await plan_is(bare_world, TALK)
+    await it_is_on(bare_world, "talk")
+    await bare_world.wait(20)
+    amina, fay = await bare_world.join(), bare_world.person("Fay", roles=("Facilitator",))
+    room = bare_world.guild.channels["talk"]
+    for command in ("hand up", "hand down", "hand up"):
+        await bare_world.type(amina, command, room)
+    act = "What you did as a facilitator or organiser"
+    (hand_id,) = bare_world.rows("SELECT id FROM hand WHERE state = 'up'")[0]
+    await hands.call(
+        bare_world.store,
+        guild_id=bare_world.guild.id,
+        session="talk",
+        hand_id=hand_id,
+        user_id=fay.id,
+        now=bare_world.env.now(),
+    )
+    hers, his = [await bare_world.type(one, "mydata") for one in (amina, fay)]
+    assert "**Raised hands** (2)" in hers.text
+    assert act not in hers.text
+    assert act in his.text
+    decided = "What you decided or answered as a facilitator"
+    assert decided not in (await bare_world.press(amina, hers, "Erase my data")).text
+    assert decided in (await bare_world.press(fay, his, "Erase my data")).text
+
+
+@pytest.mark.parametrize(
+    ("part", "seen_by"),
+    [
+        ("recordings", "you; organisers see how many people asked, not who"),
+        ("notes", "everybody who has joined; your name only if you gave it"),
+        ("connections", "everybody who meets people"),
+        ("introductions", "what you write when you ask: the person you ask"),
+        ("hands", "facilitators and organisers; you are named in the room when you are called"),
+        (
+            "messages",
+            "you; where your direct messages are closed, a private thread that people who manage"
+            " the server can open",
+        ),
+    ],
+)
+def test_the_overview_says_who_sees_a_part(part: str, seen_by: str) -> None:
+    data = MyData(1, 2, datetime(2026, 1, 1, tzinfo=UTC), (Part(part, ({"a": 1},)),))
+    assert f"Seen by: {seen_by}." in cards.overview(data, SUMMIT).text
 
 
 def test_the_longest_overview_fits_into_one_message() -> None:

@@ -24,6 +24,8 @@ from tests.world import World
 
 __all__ = ["on"]
 
+pytestmark = pytest.mark.usefixtures("without_control")
+
 
 # ------------------------------------------------------------------ moderating
 

@@ -19,6 +19,8 @@ ONLY = "Only facilitators and organisers can do this."
 UNKNOWN = "There is no such note here."
 NAME = "Zuleikha Quartermaine"
 
+pytestmark = pytest.mark.usefixtures("without_control")
+
 
 async def session(
     world: World, slug: str = "homes", minutes: tuple[int, int] = (-5, 60), **o: Any
@@ -91,6 +93,7 @@ async def test_the_form_says_what_a_name_means_and_what_is_kept(on: World) -> No
     assert form.form["title"] == "Note an idea"
     assert "The room, the facilitators and every export see no name" in str(form.form)
     assert "We keep who wrote it" in str(form.form)
+    assert "Everybody who has joined can read it. From 10 to 500 characters" in str(form.form)
     assert form.fields == {"kind": "idea", "note": "", "session": "homes", "named": "no"}
     assert options(form.form["components"], "kind") == ["idea", "barrier", "insight", "action"]
 

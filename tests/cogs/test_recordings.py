@@ -19,6 +19,8 @@ REASON = "The sound was not kept."
 ONLY = "Only organisers can do this."
 TITLE = "A fair town"
 
+pytestmark = pytest.mark.usefixtures("without_control")
+
 
 @pytest.fixture
 async def day(bare_world: World) -> World:

@@ -22,6 +22,8 @@ from tests.world import World
 
 WORDS = "starts <t:"
 
+pytestmark = pytest.mark.usefixtures("without_control")
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -116,7 +118,7 @@ async def test_ten_minutes_and_one_minute_before_in_the_session_s_room(day: Worl
     (stage,) = day.rows("SELECT voice_channel_id FROM session WHERE slug = 'talk'")
     assert first.text == (
         f"**A fair town** starts <t:{at(10)}:R>, at <t:{at(10)}:t> (10:00 in UTC).\n"
-        f"To listen and speak, press <#{stage[0]}>.\n"
+        f"To listen, press <#{stage[0]}>. To speak, raise your hand.\n"
         f"<@{amina.id}> <@{ben.id}>"
     )
     assert first.rang == {amina.id, ben.id}

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from bot import client
 from bot import room_panels as keeper
 from bot.ui import Reply
 from cogs import buttons
@@ -20,12 +19,7 @@ from tests.world import World, parts_of, routes_of, texts_of
 PRIVATE = workshop("private", recorded=False)
 NOT_RECORDED = "**This session is not recorded.**"
 
-
-@pytest.fixture(autouse=True)
-def _without_the_control_panel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other panel of a room has its own tests; here each room has this one alone."""
-    kept = tuple(one for one in client.EXTENSIONS if one != "cogs.control")
-    monkeypatch.setattr(client, "EXTENSIONS", kept)
+pytestmark = pytest.mark.usefixtures("without_control")
 
 
 def panels(world: World, room: str) -> list[Any]:

@@ -45,6 +45,12 @@ def room(world: World, name: str) -> Any:
     return world.env.backend.channels[world.guild.channels[name].id]
 
 
+def pinned(world: World, name: str) -> str:
+    """What is pinned in a room."""
+    messages = world.guild.channels[name].pinned_messages()
+    return "\n".join(text for message in messages for text in texts_of(message))
+
+
 def may(world: World, member: MemberActor, name: str) -> set[str]:
     """What of this somebody may do in a room."""
     value = world.env.backend.compute_permissions(
@@ -158,6 +164,42 @@ async def test_more_than_a_category_holds_go_to_one_of_their_own(bare_world: Wor
     assert room(bare_world, "s23 live").parent_id == own
 
 
+# ------------------------------------------------------------------ how many may come in
+
+
+@pytest.mark.parametrize(
+    ("keys", "most"),
+    [
+        ({"capacity": 1}, 1),
+        ({"capacity": 99}, 99),
+        ({"capacity": 100}, 0),
+        ({}, 0),
+        ({"capacity": 20, "walk_in": False}, 0),
+    ],
+)
+async def test_a_walk_in_workshop_s_voice_room_takes_as_many_as_it_has_places(
+    bare_world: World, keys: dict[str, Any], most: int
+) -> None:
+    seen = await plan(bare_world, FOOD | keys, HEALTH, CLOSING | {"capacity": 30})
+    assert room(bare_world, "food live").user_limit == most
+    assert room(bare_world, "closing live").user_limit == 0, "only workshops have places"
+    again = await bare_world.set_up()
+    assert "user limit" not in seen.text + again.text
+
+
+async def test_a_voice_room_that_takes_another_number_is_told_of_and_kept(
+    bare_world: World,
+) -> None:
+    await plan(bare_world, FOOD, HEALTH)
+    seen = await plan(bare_world, FOOD | {"capacity": 20}, HEALTH)
+    there = room(bare_world, "food live")
+    assert there.user_limit == 0
+    assert (
+        f"<#{there.id}> lets in any number of people, but the plan says capacity = 20. Set the user"
+        " limit in the channel’s settings." in seen.text
+    )
+
+
 # ------------------------------------------------------------------ events
 
 
@@ -268,8 +310,8 @@ async def test_a_link_stands_in_the_programme_and_in_the_room(bare_world: World)
     await bare_world.wait(10)
     seen = await bare_world.type(bare_world.person(), "programme")
     assert f"· #closing · [Online](<{LINK}&x=%281%29>)" in seen.text
-    (panel,) = bare_world.guild.channels["closing"].pinned_messages()
-    assert f"To take part, open <{LINK}&x=(1)>." in "\n".join(texts_of(panel))
+    shown = pinned(bare_world, "closing")
+    assert f"To take part, open <{LINK}&x=(1)>." in shown
 
 
 async def test_a_long_link_stands_in_the_description_of_the_event(bare_world: World) -> None:
@@ -287,8 +329,8 @@ async def test_the_link_of_a_closed_workshop_stands_in_its_room_alone(bare_world
     event = events(bare_world)["Food"]
     assert LINK not in f"{event.description} {event.entity_metadata}"
     assert LINK not in (await bare_world.type(bare_world.person(), "programme")).text
-    (panel,) = bare_world.guild.channels["food"].pinned_messages()
-    assert LINK in "\n".join(texts_of(panel))
+    shown = pinned(bare_world, "food")
+    assert LINK in shown
 
 
 # ------------------------------------------------------------------ by name
@@ -313,7 +355,7 @@ async def test_a_place_opens_the_voice_room_too_and_leaving_closes_it(bare_world
 async def test_the_panel_of_a_room_leads_to_its_voice_room(bare_world: World) -> None:
     await plan(bare_world, CLOSING)
     await bare_world.wait(10)
-    (panel,) = bare_world.guild.channels["closing"].pinned_messages()
+    shown = pinned(bare_world, "closing")
     voice = bare_world.guild.channels["closing live"].id
-    assert f"To listen and speak, press <#{voice}>." in "\n".join(texts_of(panel))
+    assert f"To listen, press <#{voice}>. To speak, raise your hand." in shown
     assert at(14) > bare_world.env.now().timestamp()

@@ -112,11 +112,27 @@ async def test_the_answer_shows_each_slot_with_times_rooms_and_places(day: World
     # 20 March 2026, 10:00, 11:00, 12:00 and 13:00 in London, where it is winter time still.
     assert "<t:1774000800:f> to <t:1774004400:t>: choose one\n" in seen.text
     assert "<t:1774008000:f> to <t:1774011600:t>\n" in seen.text
-    assert f"- **Food for all** · <#{food}> · 1 of 1 places left" in seen.text
+    assert f"- **Food for all** · <#{food}> · 1 of 1 place left" in seen.text
     assert "no limit of places" in seen.text
     assert f"<#{work}> · 20 of 20 places left" in seen.text
-    assert "You can also walk in while there is room." in seen.text
+    assert "You can also walk in while there is room in its voice room." in seen.text
     assert labels(seen) == ["Choose Food for all", "Choose Health and care", "Choose Work"]
+
+
+async def test_a_channel_deleted_by_hand_is_named_and_not_linked(day: World) -> None:
+    amina = await day.join()
+    food = day.guild.channels["food"].id
+    day.env.backend.delete_channel(food)
+    await day.wait(1)
+    seen = await day.type(amina, HOME)
+    assert f"<#{food}>" not in seen.text
+    assert "- **Food for all** · #food · 1 of 1 place left" in seen.text
+
+
+async def test_without_a_voice_room_nobody_is_told_to_walk_into_one(bare_world: World) -> None:
+    await plan(bare_world, workshop("food", capacity="1", voice='"none"'), workshop("health"))
+    seen = await bare_world.type(await bare_world.join(), HOME)
+    assert seen.text.split("\n")[-1] == "You can also read along in its room."
 
 
 async def test_choose_change_and_leave_in_one_message(day: World) -> None:
@@ -571,7 +587,7 @@ def test_every_page_is_one_that_discord_takes(
     session = slots[0].workshops[0]
     done = Chosen(session, Choice(1, 2, session.slug, waiting, START), session, new=True)
     for mine in ({}, chosen):
-        board = cards.Board(2**63 - 1, slots, mine, taken)
+        board = cards.Board(2**63 - 1, slots, mine, taken, lambda _: "#" + inert("_" * 30))
         for slot in slots:
             for said in ("", cards.chosen(done), cards.left(session, there=True)):
                 reply = cards.board(board, slot.key, said)

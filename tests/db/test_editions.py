@@ -34,6 +34,7 @@ from tests.db.given import (
 )
 
 HEALTH, TALK = "healthcare", "a-fair-and-inclusive-stockport"
+OLD = f"{HEALTH}@2021-12-10"
 DURING = at(-5 * 3600)
 AFTER = datetime(2021, 12, 20, 12, tzinfo=UTC)
 LAST, THIS = date(2021, 12, 10), date(2022, 12, 9)
@@ -101,7 +102,7 @@ async def full(summit: Store, plan: Plan) -> Store:
     return summit
 
 
-async def test_this_year_begins_with_nothing_but_pledges(
+async def test_this_year_begins_with_pledges_and_what_waits_for_an_answer(
     full: Store, plan: Plan, path: Path
 ) -> None:
     assert await bring(full, on(plan, THIS)) == Turn(LAST, back=False)
@@ -114,10 +115,11 @@ async def test_this_year_begins_with_nothing_but_pledges(
     assert await choices.chosen_by(full, guild_id=GUILD, user_id=MAYA) == {}
     assert HEALTH not in await choices.taken(full, guild_id=GUILD)
     assert await question_reads.of_session(full, guild_id=GUILD, session=HEALTH) == []
-    assert await question_reads.of_asker(full, guild_id=GUILD, user_id=MAYA, most=9) == []
-    assert await question_reads.waiting(full, guild_id=GUILD) == 0
-    assert await question_reads.next_waiting(full, guild_id=GUILD) is None
-    assert await question_reads.unanswered(full, guild_id=GUILD) == []
+    mine = await question_reads.of_asker(full, guild_id=GUILD, user_id=MAYA, most=9)
+    assert [(one.number, one.session) for one in mine] == [(2, OLD), (1, OLD)]
+    assert await question_reads.waiting(full, guild_id=GUILD) == 1
+    assert await question_reads.next_waiting(full, guild_id=GUILD) == mine[0]
+    assert await question_reads.unanswered(full, guild_id=GUILD) == [mine[1]]
     # Nobody is told of changes: to them this is the first programme.
     assert look(path, "SELECT * FROM programme_change") == []
     assert look(path, "SELECT number, delivery FROM pledge") == [(1, "planned")]
@@ -197,8 +199,26 @@ async def test_old_votes_and_questions_are_refused_and_choices_begin_anew(
     assert await sessions.get(full, guild_id=GUILD, slug=f"{HEALTH}@{LAST}") is None
     assert (await choose(full, AFTER)).new
     await ask(full, 503, AFTER)
-    (mine,) = await question_reads.of_asker(full, guild_id=GUILD, user_id=MAYA, most=9)
-    assert mine.number == 3
+    mine = await question_reads.of_asker(full, guild_id=GUILD, user_id=MAYA, most=9)
+    assert [(one.number, one.session) for one in mine] == [(3, HEALTH), (2, OLD), (1, OLD)]
+
+
+async def test_sessions_that_were_put_away_are_found_by_their_day(full: Store, plan: Plan) -> None:
+    before = await sessions.every(full, guild_id=GUILD)
+    assert await sessions.every_with_archived(full, guild_id=GUILD) == before
+    await bring(full, on(plan, THIS))
+    await bring(full, on(plan, date(2023, 12, 8)), datetime(2023, 1, 9, tzinfo=UTC))
+    both = await sessions.every_with_archived(full, guild_id=GUILD)
+    slugs = [one.slug for one in plan.sessions]
+    assert [one.slug for one in both] == [
+        slug + year for year in ("", f"@{THIS}", f"@{LAST}") for slug in slugs
+    ]
+    old = await sessions.get_with_archived(full, guild_id=GUILD, slug=OLD)
+    assert old in both
+    (title,) = [one.title for one in before if one.slug == HEALTH]
+    assert old is not None
+    assert old.title == f"10 December 2021: {title}"
+    assert [one.title for one in both[: len(slugs)]] == [one.title for one in before]
 
 
 async def test_rooms_of_last_year_are_closed(full: Store, plan: Plan) -> None:

@@ -199,6 +199,28 @@ async def test_the_other_server_keeps_what_is_its_own(full: Store, path: Path, p
     assert {place: values for place, values in after.items() if place[0] != "kept"} == there
 
 
+async def test_what_facilitators_typed_about_her_notes_goes_and_nothing_else(
+    full: Store, path: Path
+) -> None:
+    gone = ("note.correct:1:1", "note.correct:1:22", "note.hide:1", "note.merge:1")
+    stay = ("note.correct:2:1", "note.correct:11:1", "note.hide:2", "note.hide:11", "note.merge:2")
+    forms = (*gone, *stay)
+
+    def keep(tx: Any) -> None:
+        for number, form in enumerate(forms, 900):
+            for guild_id, at_ in ((GUILD, 0), (OTHER_GUILD, 100)):
+                tx.execute(
+                    "INSERT INTO draft VALUES (?, ?, ?, ?, json_object('note', 'x'), '2021')",
+                    (number + at_, guild_id, SAM, form),
+                )
+
+    await full.write(keep)
+    await erase(full)
+    sql = "SELECT form FROM draft WHERE id >= 900 AND guild_id = ? ORDER BY id"
+    assert [form for (form,) in look(path, sql, GUILD)] == list(stay)
+    assert [form for (form,) in look(path, sql, OTHER_GUILD)] == list(forms)
+
+
 # ------------------------------------------------------------------ what stays
 
 

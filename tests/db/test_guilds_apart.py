@@ -322,6 +322,7 @@ READS: dict[str, Ask] = {
     "choices.taken": lambda s, g: choices.taken(s, guild_id=g),
     "choices.members": lambda s, g: choices.members(s, guild_id=g, slug=HER_WORKSHOP),
     "choices.access_to_do": lambda s, g: choices.access_to_do(s, guild_id=g),
+    "drafts.was_sent": lambda s, g: drafts.was_sent(s, draft_id=HERS, guild_id=g, user_id=MAYA),
     "drafts.get": lambda s, g: drafts.get(s, draft_id=DRAFT, guild_id=g, user_id=MAYA),
 }
 
@@ -435,6 +436,10 @@ OWN_ONLY: dict[str, Ask] = {
         fields={"action": "elsewhere"},
         now=NOW,
     ),
+    "drafts.follow": lambda s, g: drafts.follow(
+        s, draft_id=DRAFT, guild_id=g, user_id=MAYA, form="pledge.new:500:2"
+    ),
+    "drafts.forget": lambda s, g: drafts.forget(s, guild_id=g, user_id=MAYA, form="pledge.new:500"),
     "hands.raise_hand": lambda s, g: _raise(s, g, OLA, 9003 if g == GUILD else 9004),
     "hands.lower_hand": lambda s, g: hands.lower_hand(
         s, guild_id=g, user_id=MAYA, session=KEYNOTE, now=NOW
@@ -477,6 +482,8 @@ BY_HAND = {
     # Both servers have the same plan: each finds its own.
     "sessions.every",
     "sessions.get",
+    "sessions.every_with_archived",
+    "sessions.get_with_archived",
     "sessions.events",
 }
 
@@ -538,6 +545,13 @@ async def test_each_server_reads_its_own_programme(two: Store) -> None:
     for none in (await sessions.every(two, guild_id=77), await sessions.events(two, guild_id=77)):
         assert none == []
     assert await sessions.get(two, guild_id=77, slug=KEYNOTE) is None
+    assert await sessions.get_with_archived(two, guild_id=77, slug=KEYNOTE) is None
+    assert await sessions.every_with_archived(two, guild_id=77) == []
+    for guild_id in (GUILD, OTHER_GUILD):
+        both = await sessions.every_with_archived(two, guild_id=guild_id)
+        assert {one.guild_id for one in both} == {guild_id}
+        keynote = await sessions.get_with_archived(two, guild_id=guild_id, slug=KEYNOTE)
+        assert keynote in both
 
 
 async def test_setting_one_server_up_again_leaves_the_other_as_it_was(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import hands, sessions
+from db.rows import stamp
 from db.store import Store
 from domain.hands import Hand
 from domain.rules import RuleBroken
@@ -188,6 +189,25 @@ async def test_a_hand_of_another_session_is_unknown(on: Store, hand_id: int) -> 
         await hands.call(
             on, guild_id=GUILD, session="communities", hand_id=hand_id, user_id=1, now=at(0)
         )
+
+
+async def test_a_closed_workshop_takes_hands_of_those_with_a_place(on: Store, path: Path) -> None:
+    await move(on, -600, END, walk_in=False)
+    for user_id, state in ((MAYA, "place"), (SAM, "waiting")):
+        values = (GUILD, user_id, SLUG, state, stamp(at(0)))
+        await on.write(
+            lambda tx, values=values: tx.execute(
+                "INSERT INTO choice (guild_id, user_id, slug, state, chosen_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                values,
+            )
+        )
+    for user_id in (SAM, OLA):
+        with pytest.raises(RuleBroken, match=r"hand\.no_place"):
+            await up(on, user_id, user_id)
+    await up(on, MAYA, 1)
+    assert await queue(on) == [MAYA]
+    assert log(path) == [(1, "raised", MAYA)]
 
 
 # ------------------------------------------------------------------ the end

@@ -51,6 +51,28 @@ def test_a_session_that_is_not_there_takes_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "walk_in", "places", "is_open"),
+    [
+        ("workshop", True, [], True),
+        ("workshop", False, ["talk"], True),
+        ("workshop", False, ["other"], False),
+        ("keynote", False, [], True),
+    ],
+)
+def test_a_closed_workshop_needs_a_place(
+    kind: str, walk_in: bool, places: list[str], is_open: bool
+) -> None:
+    one = replace(TALK, kind=kind, walk_in=walk_in)
+    assert rules.is_open_to(one, places) is is_open
+    if is_open:
+        rules.require_place(one, places)
+        return
+    with pytest.raises(RuleBroken) as told:
+        rules.require_place(one, places)
+    assert (told.value.code, told.value.facts) == ("hand.no_place", {"title": one.title})
+
+
+@pytest.mark.parametrize(
     ("raised", "now", "counts"), [(5, 10, True), (0, 59, True), (-9, 10, False), (5, 60, False)]
 )
 def test_a_hand_counts_in_the_session_that_is_on_alone(raised: int, now: int, counts: bool) -> None:
