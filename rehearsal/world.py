@@ -123,8 +123,10 @@ class World:
         return self.guild.channels[session.channel_name]
 
     def panel(self, channel: ChannelHandle) -> discord.Message:
-        """The pinned message of a channel."""
-        return channel.pinned_messages()[-1]
+        """The pinned message of a channel that everybody there uses."""
+        pinned = channel.pinned_messages()
+        # A room has a second one, from which facilitators run it.
+        return next(one for one in reversed(pinned) if "room.lead:" not in _tree(one))
 
     def named(self, text: str) -> str:
         """``text`` with channels by their names, as Discord shows them."""
@@ -243,3 +245,8 @@ def _user_name(name: str, env: Env) -> str:
     """A Discord user name, which has small Latin letters and digits only."""
     letters = "".join(c for c in name.lower() if c.isascii() and c.isalnum())[:20]
     return f"{letters or 'guest'}{len(env.backend.users)}"
+
+
+def _tree(message: discord.Message) -> str:
+    """A message's components as text, to look for a route in."""
+    return str([component.to_dict() for component in message.components])
