@@ -17,13 +17,12 @@ from bot.routes import whole_number
 from bot.ui import Form, Reply
 from cogs.breakouts import cards, views
 from cogs.breakouts.keeper import GroupKeeper
-from db import attendees, breakout_work, breakouts, choices, facilitation, sessions
+from cogs.here import room_run_by
+from db import attendees, breakout_work, breakouts, choices, facilitation
 from db.facilitation import Kept
 from domain.breakouts import How, met, repeats
-from domain.rooms import session_meant
 from domain.rounds import Round
 from domain.rules import RuleBroken
-from domain.sessions import Session
 from domain.summits import Summit
 
 # With fewer in the voice room than this, those who have a place are meant.
@@ -70,7 +69,7 @@ class Breakouts(commands.Cog):
     )
     async def make_command(self, interaction: discord.Interaction[SummitBot]) -> None:
         answer = Answer.of(interaction)
-        await self.ask_new(answer, (await self._here(answer)).slug)
+        await self.ask_new(answer, (await room_run_by(answer, self.bot.store)).slug)
 
     @groups.command(name="more", description="Give all groups of this room five minutes more")
     async def more_command(self, interaction: discord.Interaction[SummitBot]) -> None:
@@ -82,17 +81,8 @@ class Breakouts(commands.Cog):
         answer = Answer.of(interaction)
         await self.end(answer, str((await self._running(answer)).id))
 
-    async def _here(self, answer: Answer) -> Session:
-        """The session whose room this is. Raises RuleBroken ``room.where``."""
-        summit = require_facilitator(answer)
-        programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
-        found = session_meant(programme, answer.interaction.channel_id, (), answer.now)
-        if found is None:
-            raise RuleBroken("room.where")
-        return found
-
     async def _running(self, answer: Answer) -> Round:
-        session = await self._here(answer)
+        session = await room_run_by(answer, self.bot.store)
         found = await breakouts.running(
             self.bot.store, guild_id=session.guild_id, slug=session.slug
         )

@@ -16,10 +16,10 @@ from bot.routes import whole_number
 from bot.ui import Form
 from cogs.control import cards, views
 from cogs.control.keeper import DoorKeeper
-from db import breakouts, clocks, facilitation, sessions
+from cogs.here import room_run_by
+from db import breakouts, clocks, facilitation
 from db.facilitation import Change, Kept
 from domain import facilitation as rules
-from domain.rooms import session_meant
 from domain.rules import RuleBroken
 from domain.sessions import Session
 from domain.summits import Summit
@@ -102,13 +102,7 @@ class Control(commands.Cog):
         await self.start_clock(answer, await self._here(answer), fields)
 
     async def _here(self, answer: Answer) -> str:
-        """The session whose room this is. Raises RuleBroken ``room.where``."""
-        summit = require_facilitator(answer)
-        programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
-        found = session_meant(programme, answer.interaction.channel_id, (), answer.now)
-        if found is None:
-            raise RuleBroken("room.where")
-        return found.slug
+        return (await room_run_by(answer, self.bot.store)).slug
 
     # ------------------------------------------------------------ leading
 

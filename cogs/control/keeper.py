@@ -119,9 +119,11 @@ class DoorKeeper:
                 channel.id, rate_limit_per_user=kept.room.slow_seconds, reason=_REASON
             )
         voice = channel.guild.get_channel(kept.session.voice_channel or 0)
-        if isinstance(voice, discord.VoiceChannel):
+        if isinstance(voice, discord.VoiceChannel | discord.StageChannel):
+            # Before a stage begins its listeners hear nothing, so they may take their seats.
+            seated = isinstance(voice, discord.StageChannel)
             is_open = kept.room.door in (Door.OPEN, Door.CLOSING)
-            await self._allow(summit, voice, connect=is_open)
+            await self._allow(summit, voice, connect=seated or is_open)
 
     async def _allow(
         self, summit: Summit, channel: discord.abc.GuildChannel, **permissions: bool
@@ -173,5 +175,5 @@ class DoorKeeper:
 def _locks(kept: Kept) -> str:
     """A short sign that changes with anything that Discord is told of a room."""
     room = kept.room
-    voice = kept.session.voice_channel
-    return f"{room.door.value}:{room.people_may_write}:{room.slow_seconds}:{voice}"
+    text, voice = kept.session.text_channel, kept.session.voice_channel
+    return f"{room.door.value}:{room.people_may_write}:{room.slow_seconds}:{text}:{voice}"

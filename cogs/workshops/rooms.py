@@ -27,8 +27,10 @@ REST = timedelta(minutes=1)
 UNKNOWN_MEMBER, UNKNOWN_USER, UNKNOWN_OVERWRITE = 10007, 10013, 10009
 _NOBODY = frozenset({UNKNOWN_MEMBER, UNKNOWN_USER, UNKNOWN_OVERWRITE})
 
-_IN_TEXT = discord.Permissions(view_channel=True, send_messages=True)
-_IN_VOICE = discord.Permissions(view_channel=True, connect=True, speak=True)
+# Not to write nor to connect: what is allowed to a person by name would overrule the room's door,
+# which says to the role when people write and come in.
+_IN_TEXT = discord.Permissions(view_channel=True)
+_IN_VOICE = discord.Permissions(view_channel=True, speak=True)
 _MEMBER = 1  # an overwrite of one person, not of a role
 
 

@@ -7,7 +7,7 @@ import pytest
 from simcord.actors import MemberActor
 
 from tests.cogs.test_hands import it_is_on, said_in
-from tests.cogs.test_programme import FOOD, HEALTH, TALK, plan_is
+from tests.cogs.test_programme import FOOD, HEALTH, TALK, plan_is, workshop
 from tests.world import World, routes_of, texts_of
 
 
@@ -217,3 +217,44 @@ async def test_discords_refusal_is_logged_and_tried_again(day: World) -> None:
     assert any("is not opened or closed" in line for line in day.log.lines)
     await day.wait(80)
     assert may_write(day, amina)
+
+
+async def test_a_closed_workshop_is_quiet_too_for_those_with_a_place_until_it_opens(
+    bare_world: World,
+) -> None:
+    """People are let in by name there: that must not be a way round the door."""
+    await plan_is(bare_world, TALK, workshop("food", walk_in=False), HEALTH)
+    amina = await bare_world.join()
+    await bare_world.forge(amina, f"workshop.choose:{bare_world.guild.id}:food")
+    await bare_world.wait(30)
+    assert "Food" in bare_world.read_by(amina)
+    assert not may_write(bare_world, amina)
+    facilitator = await fay(bare_world)
+    await bare_world.press(facilitator, control(bare_world), "Open the room")
+    await bare_world.wait(10)
+    assert may_write(bare_world, amina)
+    await bare_world.press(facilitator, control(bare_world), "Close the room")
+    await bare_world.wait(80)
+    assert not may_write(bare_world, amina)
+    assert "Food" in bare_world.read_by(amina)
+
+
+async def test_a_room_that_setup_makes_again_is_locked_again(day: World) -> None:
+    amina = await day.join()
+    channel = day.bot.get_channel(day.guild.channels["food"].id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.delete()
+    await day.wait(10)
+    await day.set_up()
+    await day.wait(30)
+    assert not may_write(day, amina)
+
+
+async def test_a_command_in_a_groups_thread_is_about_its_room(day: World) -> None:
+    facilitator = await fay(day)
+    channel = day.bot.get_channel(day.guild.channels["food"].id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.create_thread(name="Group 1", type=discord.ChannelType.public_thread)
+    (thread,) = day.guild.channels["food"].threads
+    seen = await day.type(facilitator, "room open", thread)
+    assert "is open" in seen.text

@@ -1,0 +1,41 @@
+"""The sentences in which the bot says no, each file those of one capability.
+
+Rules know codes, people read these: what happened and what to do next, in plain British English.
+"""
+
+from __future__ import annotations
+
+from bot.sentences import (
+    choices,
+    connections,
+    feedback,
+    hands,
+    joining,
+    notes,
+    organisers,
+    pledges,
+    questions,
+    recordings,
+    rooms,
+    typed,
+)
+
+_FILES = (
+    choices,
+    connections,
+    feedback,
+    hands,
+    joining,
+    notes,
+    organisers,
+    pledges,
+    questions,
+    recordings,
+    rooms,
+    typed,
+)
+
+# One owner of each code: a code that stands in two files would hide one of its sentences.
+SENTENCES: dict[str, str] = {
+    code: sentence for file in _FILES for code, sentence in file.SENTENCES.items()
+}
