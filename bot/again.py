@@ -137,7 +137,11 @@ class Again:
             )
             press = Press(kept.join_label, f"{JOIN}:draft-{draft_id}", "success")
         else:
-            await answer.send(given_back(wording.refusal(error), answer.typed, draft_id))
+            reply = given_back(wording.refusal(error), answer.typed, draft_id)
+            if error.code == "room.not_yours":
+                lead = lead_button(str(error.facts["slug"]))
+                reply = Reply(reply.text, ((lead, *reply.rows[0]),))
+            await answer.send(reply)
             return
         await answer.send(Reply(fitting(text), ((press,),)))
 
@@ -197,6 +201,11 @@ def given_back(sentence: str, typed: str, draft_id: int) -> Reply:
     text = f"**Not saved yet.** {sentence}\nYour words are kept for you:\n{quote(typed)}"
     press = Press("Open the form again", f"form.again:{draft_id}", "primary")
     return Reply(fitting(text), ((press,),))
+
+
+def lead_button(slug: str, label: str = "I lead this room") -> Press:
+    """One press, and the room is the presser's own, alone or beside others."""
+    return Press(label, f"room.lead:{slug}", "primary")
 
 
 def join_first(interaction: discord.Interaction[Any]) -> Reply:

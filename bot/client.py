@@ -19,6 +19,7 @@ from bot import errors
 from bot.again import Again
 from bot.answers import Answer
 from bot.routes import Routes
+from bot.saying import Saying
 from bot.standing import Standing
 from db import kept, summits
 from db.store import Store
@@ -46,12 +47,24 @@ EXTENSIONS = (
     "cogs.rooms",
     "cogs.control",
     "cogs.breakouts",
+    "cogs.quotes",
+    "cogs.attendance",
+    "cogs.records",
+    "cogs.moderation",
     "cogs.hands",
     "cogs.reminders",
     "cogs.feedback",
     "cogs.recordings",
     "cogs.connect",
     "cogs.mydata",
+    "cogs.followup",
+    "cogs.stories",
+    "cogs.keeping",
+    "cogs.calling",
+    "cogs.running",
+    "cogs.closing",
+    "cogs.changes",
+    "cogs.announcing",
 )
 
 # How long the gateway may be away before the process ends so that its supervisor starts it anew:
@@ -93,6 +106,7 @@ class SummitBot(commands.Bot):
         *,
         plan_file: Path | None = None,
         now: Callable[[], datetime] = _utc_now,
+        follow_ups_a_minute: int = 20,
     ) -> None:
         intents = discord.Intents.none()
         # Neither is privileged. Voice states tell who is in a workshop's voice room.
@@ -112,9 +126,11 @@ class SummitBot(commands.Bot):
         self.store = store
         self.plan_file = plan_file
         self.now = now
+        self.follow_ups_a_minute = follow_ups_a_minute
         self.routes = Routes()
         self.again = Again(self)
         self.standing = Standing(self)
+        self.saying = Saying(self)
         self.fell_silent = False
         self.stopping = False
         self._summits: dict[int, Summit] = {}

@@ -58,6 +58,10 @@ def explain(answer: Answer, error: BaseException) -> Reply:
     match error:
         case RuleBroken(code="join.first") if answer.interaction.guild_id and not answer.typed:
             return again.join_first(answer.interaction)
+        case RuleBroken(code="room.not_yours", facts={"slug": str(slug)}) if slug:
+            sentence = wording.refusal(error)
+            typed = "" if answer.saved else answer.typed
+            return Reply(_with_text(sentence, typed), ((again.lead_button(slug),),))
         case RuleBroken():
             return Reply(_with_text(wording.refusal(error), "" if answer.saved else answer.typed))
         case NotSaved():

@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--now", type=datetime.fromisoformat, required=True)
     parser.add_argument("--token", type=_token, required=True)
+    parser.add_argument("--no-workbook", action="store_true")
     asked = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
     if hasattr(os, "nice"):
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             asked.now,
             _tell_now_and_then(),
             token=asked.token,
+            workbook=not asked.no_workbook,
         )
     except ExportFailed as error:
         _say(failed=str(error))

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import errno
 import secrets
+import shutil
 import zipfile
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import db.exports
+from bot.export_record import OnProgress, write_record
 from db.errors import CannotOpen, NotRead
 from db.opening import connect_reader
-from exports.columns import PLEDGE_LOG, PLEDGES, Profile
+from exports.columns import Profile
 from exports.folder import finish, folder_name, unfinished
-from exports.tables import ExportedFile, write_table
+from exports.tables import ExportedFile
 
-# Told how many rows are done, and how many there are in all.
-OnProgress = Callable[[int, int], None]
+__all__ = ["ExportFailed", "ExportResult", "OnProgress", "export_summit", "zip_export"]
 
 
 class ExportFailed(Exception):
@@ -36,6 +36,7 @@ class ExportResult:
 
     folder: Path
     files: tuple[ExportedFile, ...]
+    made_at: datetime
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -56,33 +57,24 @@ def export_summit(
     on_progress: OnProgress | None = None,
     *,
     token: str | None = None,
+    workbook: bool = True,
 ) -> ExportResult:
     """Write one summit's files into a new folder in ``out``, here and now.
 
     Works beside a running bot: it only reads, and all files show the same moment. ``now`` (aware)
-    names the folder. Blocks until done; the bot uses :func:`export_in_child`. Raises ExportFailed.
+    names the folder. ``workbook``: also the one for spreadsheet programs, which takes longest.
+    Blocks until done; the bot uses :func:`export_in_child`. Raises ExportFailed.
     """
-    public = profile is Profile.PUBLIC
     try:
         with closing(connect_reader(database)) as reader, db.exports.one_moment(reader):
             if not db.exports.has_summit(reader, guild_id=guild_id):
                 raise ExportFailed(
                     f"There is no summit for the server {guild_id} in the database {database}."
                 )
-            steps = (
-                (PLEDGES, db.exports.count_pledges, db.exports.pledges),
-                (PLEDGE_LOG, db.exports.count_log, db.exports.pledge_log),
-            )
-            total = sum(count(reader, guild_id=guild_id, public=public) for _, count, _ in steps)
-            told = _counter(total, on_progress)
             with unfinished(out, token or secrets.token_hex(8)) as aside:
-                files: list[ExportedFile] = []
-                for table, _, read in steps:
-                    rows = read(reader, guild_id=guild_id, public=public)
-                    expected = tuple(column.name for column in table.columns_of(profile))
-                    if rows.names != expected:
-                        raise RuntimeError(f"{table.stem}: read {rows.names}, not {expected}")
-                    files += write_table(aside, table, profile, rows.batches, told)
+                files = write_record(
+                    reader, guild_id, profile, aside, now, on_progress, workbook=workbook
+                )
                 folder = finish(aside, folder_name(guild_id, profile, now))
     except CannotOpen as error:
         raise ExportFailed(str(error)) from error
@@ -91,17 +83,21 @@ def export_summit(
             f"The database {database} could not be read: {error}. Nothing was exported."
         ) from error
     except OSError as error:
-        raise ExportFailed(_trouble_with(out, error)) from error
-    return ExportResult(folder, tuple(files))
+        raise ExportFailed(trouble_with(out, error)) from error
+    return ExportResult(folder, tuple(files), now)
 
 
 def zip_export(result: ExportResult) -> Path:
     """The export in one compressed file beside its folder; replaces an earlier one.
 
+    The same export makes the same file, whenever it is compressed.
+
     Blocks for about a second per 40 MB: call it in a thread. Raises ExportFailed.
     """
     target = result.folder.with_name(f"{result.folder.name}.zip")
     aside = target.with_name(f".{target.name}.part")
+    made = result.made_at.astimezone(UTC)
+    moment = (made.year, made.month, made.day, made.hour, made.minute, made.second)
     try:
         aside.touch(mode=0o600)
         with (
@@ -109,30 +105,21 @@ def zip_export(result: ExportResult) -> Path:
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
             for path in result.paths:
-                archive.write(path, f"{result.folder.name}/{path.name}")
+                entry = zipfile.ZipInfo(f"{result.folder.name}/{path.name}", moment)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o600 << 16
+                entry.file_size = path.stat().st_size  # so that a large one is told in time
+                with path.open("rb") as held, archive.open(entry, "w") as into:
+                    shutil.copyfileobj(held, into, 1 << 18)
         aside.replace(target)
     except OSError as error:
-        raise ExportFailed(_trouble_with(target.parent, error)) from error
+        raise ExportFailed(trouble_with(target.parent, error)) from error
     finally:
         aside.unlink(missing_ok=True)
     return target
 
 
-def _counter(total: int, on_progress: OnProgress | None) -> Callable[[int], None] | None:
-    if on_progress is None:
-        return None
-    done = 0
-    on_progress(0, total)
-
-    def told(rows: int) -> None:
-        nonlocal done
-        done += rows
-        on_progress(done, total)
-
-    return told
-
-
-def _trouble_with(folder: Path, error: OSError) -> str:
+def trouble_with(folder: Path, error: OSError) -> str:
     """What an error of the file system means for whoever asked for an export."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return (

@@ -35,6 +35,8 @@ async def export_in_child(
     out: Path,
     now: datetime,
     on_progress: OnProgress | None = None,
+    *,
+    workbook: bool = True,
 ) -> ExportResult:
     """``export_summit`` in a child process of low priority, with nothing blocked here.
 
@@ -50,10 +52,11 @@ async def export_in_child(
         f"--out={out}",
         f"--now={now.isoformat()}",
         f"--token={token}",
+        *([] if workbook else ["--no-workbook"]),
     )
     whole = False
     try:
-        result = await _listen(process, out, on_progress)
+        result = await _listen(process, out, now, on_progress)
         whole = True
         return result
     finally:
@@ -88,7 +91,10 @@ async def _start(*arguments: str) -> asyncio.subprocess.Process:
 
 
 async def _listen(
-    process: asyncio.subprocess.Process, out: Path, on_progress: OnProgress | None
+    process: asyncio.subprocess.Process,
+    out: Path,
+    now: datetime,
+    on_progress: OnProgress | None,
 ) -> ExportResult:
     assert process.stdout is not None
     assert process.stderr is not None
@@ -102,7 +108,7 @@ async def _listen(
         code = await process.wait()
         if "folder" in said and code == 0:
             files = tuple(ExportedFile(*file) for file in said["files"])
-            return ExportResult(out / said["folder"], files)
+            return ExportResult(out / said["folder"], files, now)
         if "failed" in said:
             raise ExportFailed(said["failed"])
         told = (await complaints).decode(errors="replace").strip()

@@ -44,6 +44,7 @@ class Panel:
 
     text: str
     rows: Sequence[tuple[Press, ...]]
+    heads: Sequence[str] = ()
 
 
 Paint = Callable[[Summit, Session, datetime], Awaitable[Panel]]
@@ -171,7 +172,7 @@ class RoomPanels:
         if session is None:
             return None
         panel = await self.paint(summit, session, now)
-        return board(panel.text, panel.rows)
+        return board(panel.text, panel.rows, panel.heads)
 
 
 def _session_of(programme: Iterable[Session], channel_id: int, now: datetime) -> Session | None:

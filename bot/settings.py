@@ -43,6 +43,13 @@ class Settings(BaseSettings):
     log_level: LogLevel = Field(default="INFO", description="How much is logged")
     log_file: Path = Field(default=Path("summit.log"), description="Where the log is written")
     output: Path = Field(default=Path("exports"), description="The folder for exports")
+    backups: Path = Field(default=Path("backups"), description="The folder for backups")
+    backup_hours: int = Field(
+        default=1, ge=0, le=168, description="Every how many hours the bot makes a backup; 0: never"
+    )
+    follow_ups_a_minute: int = Field(
+        default=20, ge=1, le=60, description="How many letters of follow-up are sent a minute"
+    )
 
 
 def unknown_settings() -> list[str]:

@@ -91,6 +91,30 @@ class Menu:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleMenu(Menu):
+    """A menu of the server's people, one of whom is chosen."""
+
+    options: tuple[Option, ...] = ()
+
+    def component(self) -> Mapping[str, Any]:
+        """The menu as Discord is sent it."""
+        menu: ui.UserSelect[Any] = ui.UserSelect(custom_id=self.route, placeholder=self.placeholder)
+        return menu.to_component_dict()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleMenu(Menu):
+    """A menu of the server's roles, one of which is chosen."""
+
+    options: tuple[Option, ...] = ()
+
+    def component(self) -> Mapping[str, Any]:
+        """The menu as Discord is sent it."""
+        menu: ui.RoleSelect[Any] = ui.RoleSelect(custom_id=self.route, placeholder=self.placeholder)
+        return menu.to_component_dict()
+
+
 def _options(options: Sequence[Option]) -> list[discord.SelectOption]:
     return [
         discord.SelectOption(

@@ -24,6 +24,16 @@ FEEDBACK = Press("Give feedback", "feedback")
 RECORDING = Press("Ask for a recording", "recording")
 MEET = Press("Meet people", "connect")
 MY_DATA = Press("My data", "mydata")
+KEEPING = Press("How long data is kept", "keeping")
+REPORT = Press("Report a problem", "mod.report")
+CALL_FOR_HELP = Press("Call for help", "callhelp")
+CALLS = Press("See the calls for help", "callhelp.list")
+DAY_OPEN = Press("Open the summit…", "day.open")
+DAY_CLOSE = Press("Close the summit…", "day.close")
+DAY_STATUS = Press("How is it going?", "day.status")
+CHANGE = Press("Change the programme…", "change")
+ANNOUNCE = Press("Make an announcement…", "announce")
+MOMENT = Press("Pledge of the moment…", "moment")
 
 
 def going_on(route: str) -> Press:

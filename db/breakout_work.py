@@ -98,9 +98,14 @@ async def threads(store: Store, *, guild_id: int, round_id: int) -> dict[int, in
 
 
 async def reports_wanted(store: Store, *, guild_id: int, round_id: int) -> list[Task]:
-    """The groups of a round whose report form is not in their thread yet."""
+    """The groups of a round that have not been asked for their report yet.
+
+    A group without a thread is asked in the room; one whose thread is being made waits for it.
+    """
     sql = _GROUP.format(step="report", rank=0, where="r.id = ?2 AND NOT g.report")
-    rows = await store.read(f"{sql} AND g.thread_state = 'made'", guild_id, round_id)
+    rows = await store.read(
+        f"{sql} AND g.thread_state IN ('made', 'failed') ORDER BY g.number", guild_id, round_id
+    )
     return [_to_task(row) for row in rows]
 
 
@@ -142,14 +147,17 @@ async def _group(store: Store, task: Task, what: str, state: str, channel_id: in
     await store.write(work)
 
 
-async def reported(store: Store, task: Task) -> None:
-    """The report form is about to stand in a group's thread: kept first, so never twice."""
+async def reported(store: Store, task: Task, *, asked: bool = True) -> None:
+    """The report form is about to stand in a group's thread: kept first, so never twice.
+
+    Not ``asked``: Discord was out of order, so it is still to do.
+    """
 
     def work(tx: Transaction) -> None:
         tx.execute(
-            """UPDATE breakout_group SET report = 1
+            """UPDATE breakout_group SET report = ?
             WHERE round_id = ? AND number = ? AND guild_id = ?""",
-            (task.round_id, task.number, task.guild_id),
+            (int(asked), task.round_id, task.number, task.guild_id),
         )
 
     await store.write(work)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import attendees, erasure_steps, letters
+from db import attendees, erasure_steps, hands, letters
 from db.rows import stamp, unstamp
 from db.sessions import find, to_session
 from db.store import Store, Transaction
@@ -123,7 +123,7 @@ async def choose(
             (guild_id, user_id),
         )
         for other, _ in others:
-            _remove(tx, other, user_id)
+            _remove(tx, other, user_id, now)
             _fill(tx, other, now, tell)
         choice = _load(tx, guild_id=guild_id, user_id=user_id, slug=slug)
         assert choice is not None
@@ -143,7 +143,7 @@ async def leave(
     def work(tx: Transaction) -> tuple[Session, bool]:
         attendees.require_joined(tx, guild_id=guild_id, user_id=user_id)
         session = may_leave(find(tx, guild_id=guild_id, slug=slug), now)
-        there = _remove(tx, session, user_id)
+        there = _remove(tx, session, user_id, now)
         if there:
             _fill(tx, session, now, tell)
         return session, there
@@ -230,11 +230,15 @@ def _taken(tx: Transaction, session: Session) -> Taken:
     return Taken(places=row[0], waiting=row[1])
 
 
-def _remove(tx: Transaction, session: Session, user_id: int) -> bool:
+def _remove(tx: Transaction, session: Session, user_id: int, now: datetime) -> bool:
+    """Their choice goes; and their hand, where it is only for people with a place."""
     removed = tx.execute(
         "DELETE FROM choice WHERE guild_id = ? AND user_id = ? AND slug = ?",
         (session.guild_id, user_id, session.slug),
     ).rowcount
+    if removed and not session.walk_in:
+        guild_id, slug = session.guild_id, session.slug
+        hands.put_down(tx, guild_id=guild_id, user_id=user_id, session=slug, now=now)
     return removed > 0
 
 
@@ -246,7 +250,7 @@ def leave_all(tx: Transaction, *, guild_id: int, user_id: int, now: datetime, te
     ).fetchall()
     for row in rows:
         session = find(tx, guild_id=guild_id, slug=row["slug"])
-        if session is not None and _remove(tx, session, user_id):
+        if session is not None and _remove(tx, session, user_id, now):
             _fill(tx, session, now, tell)
     # Rooms that were opened are closed by the same loop as ever: this is its list.
     tx.execute(

@@ -102,6 +102,8 @@ async def was_sent(store: Store, *, draft_id: int, guild_id: int | None, user_id
             UNION ALL SELECT guild_id, asker_id FROM question WHERE id = ?1
             UNION ALL SELECT guild_id, author_id FROM output WHERE id = ?1
             UNION ALL SELECT guild_id, user_id FROM connect_card WHERE id = ?1
+            UNION ALL SELECT r.guild_id, p.maker_id FROM report AS r
+                JOIN pledge AS p ON p.id = r.pledge_id WHERE r.id = ?1
         ) WHERE user_id = ?2 AND guild_id = ifnull(?3, guild_id)""",
         draft_id,
         user_id,

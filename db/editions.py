@@ -30,7 +30,7 @@ def turn_over(tx: Transaction, *, guild_id: int, plan: Plan, now: datetime) -> T
         _rename(tx, guild_id, "{0} || ?2", "instr({0}, '@') = 0", f"@{kept}")
         tx.execute(
             """UPDATE session SET archived = 1, text_channel_id = NULL, voice_channel_id = NULL,
-                                  event_id = NULL, event_told = NULL
+                                  event_id = NULL, event_told = NULL, rooms_of = NULL
             WHERE guild_id = ? AND archived = 0""",
             (guild_id,),
         )

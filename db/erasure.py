@@ -9,11 +9,13 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from db import choices, pledge_rows
+from db import choices, erasure_marks, offers, pledge_rows
 from db.erasure_steps import What, put, want_clean_file
 from db.erasure_tables import PLEDGES, TABLES, Table
 from db.introduction_reads import letters_about
+from db.moderation_rows import letters_about as letters_about_reports
 from db.posted import mark_wall_of_maker
+from db.question_reads import letters_about as letters_about_questions
 from db.store import Store, Transaction
 from domain.choices import Tell
 from domain.my_data import Erased
@@ -28,23 +30,34 @@ async def erase(store: Store, *, guild_id: int, user_id: int, now: datetime, tel
     """
 
     def work(tx: Transaction) -> Erased:
-        who = {"guild": guild_id, "me": user_id}
-        before = tx.total_changes
-        counts = _count(tx, who)
-        steps = _keep_steps(tx, who)
-        tx.execute("INSERT INTO erasing (guild_id, user_id) VALUES (:guild, :me)", who)
-        choices.leave_all(tx, guild_id=guild_id, user_id=user_id, now=now, tell=tell)
-        _leave_counts(tx, who)
-        mark_wall_of_maker(tx, guild_id=guild_id, user_id=user_id)
-        _move_bounds(tx, who)
-        for name, table in TABLES.items():
-            _take(tx, name, table, who)
-        tx.execute("DELETE FROM erasing WHERE guild_id = :guild AND user_id = :me", who)
-        if anything := tx.total_changes - before > 2:  # more than the mark set and taken away
-            want_clean_file(tx, guild_id=guild_id)
-        return Erased(anything=anything, counts=counts, in_discord=steps)
+        told = erase_in(tx, guild_id=guild_id, user_id=user_id, now=now, tell=tell)
+        if told.anything:
+            erasure_marks.put(tx, guild_id=guild_id, user_id=user_id, now=now)
+        return told
 
-    return await store.write(work)
+    told = await store.write(work)
+    if told.anything:
+        await erasure_marks.try_to_list(store)
+    return told
+
+
+def erase_in(tx: Transaction, *, guild_id: int, user_id: int, now: datetime, tell: Tell) -> Erased:
+    """The same inside a transaction, without noting it for a later restore."""
+    who = {"guild": guild_id, "me": user_id}
+    before = tx.total_changes
+    counts = _count(tx, who)
+    steps = _keep_steps(tx, who)
+    tx.execute("INSERT INTO erasing (guild_id, user_id) VALUES (:guild, :me)", who)
+    choices.leave_all(tx, guild_id=guild_id, user_id=user_id, now=now, tell=tell)
+    _leave_counts(tx, who)
+    mark_wall_of_maker(tx, guild_id=guild_id, user_id=user_id)
+    _move_bounds(tx, who)
+    for name, table in TABLES.items():
+        _take(tx, name, table, who)
+    tx.execute("DELETE FROM erasing WHERE guild_id = :guild AND user_id = :me", who)
+    if anything := tx.total_changes - before > 2:  # more than the mark set and taken away
+        want_clean_file(tx, guild_id=guild_id)
+    return Erased(anything=anything, counts=counts, in_discord=steps)
 
 
 # How a message of the bot to somebody is taken back; what is not here is in a thread of their own.
@@ -76,6 +89,10 @@ def _keep_steps(tx: Transaction, who: Mapping[str, int]) -> int:
     if joined is not None:
         put(tx, guild_id=guild_id, what="role", user_id=user_id)
     about = letters_about(tx, guild_id=guild_id, user_id=user_id)
+    about += letters_about_questions(tx, guild_id=guild_id, user_id=user_id)
+    about += letters_about_reports(tx, guild_id=guild_id, user_id=user_id)
+    about += offers.letters_about(tx, guild_id=guild_id, user_id=user_id)
+    about = sorted(set(about))
     for row in tx.execute(
         f"""SELECT state, channel_id, message_id FROM letter
         WHERE guild_id = :guild AND user_id = :me AND channel_id IS NOT NULL
@@ -89,7 +106,11 @@ def _keep_steps(tx: Transaction, who: Mapping[str, int]) -> int:
         WHERE guild_id = :guild AND (low_id = :me OR high_id = :me) AND thread_id IS NOT NULL
         UNION ALL SELECT 'dm', thread_id, message_id FROM introduction
         WHERE guild_id = :guild AND (low_id = :me OR high_id = :me)
-          AND thread_id IS NOT NULL AND message_id IS NOT NULL""",
+          AND thread_id IS NOT NULL AND message_id IS NOT NULL
+        UNION ALL SELECT 'dm', post_channel_id, post_id FROM hand
+        WHERE guild_id = :guild AND user_id = :me AND post_id IS NOT NULL
+        UNION ALL SELECT 'dm', channel_id, message_id FROM story
+        WHERE guild_id = :guild AND pledge_id IN {PLEDGES} AND message_id IS NOT NULL""",
         {**who, "about": json.dumps(about)},
     ).fetchall():
         # A thread of one's own goes as a whole; one that is shared, or a direct message, does not.

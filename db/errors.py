@@ -32,6 +32,10 @@ class CannotOpen(StoreError):
     """The file can't be opened as a summit's store; the message is a plain sentence."""
 
 
+class InUse(CannotOpen):
+    """Another process of this program has the file: the bot runs."""
+
+
 def reason_of(error: BaseException) -> Reason:
     """Which kind of trouble a SQLite error is."""
     code = getattr(error, "sqlite_errorcode", None)

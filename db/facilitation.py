@@ -131,8 +131,20 @@ def require_own(
 ) -> Kept:
     """The room, for who may run it. Raises RuleBroken ``room.unknown``, ``room.not_yours``."""
     kept = load(tx, guild_id=guild_id, slug=slug)
-    rules.require_own(kept.facilitators, user_id, organiser=organiser)
+    rules.require_own(kept.facilitators, user_id, organiser=organiser, slug=slug)
     return kept
+
+
+def require_moderator(
+    tx: Transaction, *, guild_id: int, slug: str, user_id: int, organiser: bool
+) -> None:
+    """Who may deal with what people wrote or want to say in a session: as :func:`require_own`.
+
+    The rooms of a past summit are nobody's any more, and its questions still want an answer: there
+    every facilitator may.
+    """
+    if not sessions.is_archived(slug):
+        require_own(tx, guild_id=guild_id, slug=slug, user_id=user_id, organiser=organiser)
 
 
 # ---------------------------------------------------------------------- doors
@@ -165,6 +177,22 @@ async def change(
         return load(tx, guild_id=guild_id, slug=slug)
 
     return await store.write(write)
+
+
+def close_all(tx: Transaction, *, guild_id: int, user_id: int, now: datetime) -> list[str]:
+    """Close every room that is open, with its warning; the slugs of those that close now."""
+    closing: list[str] = []
+    for row in tx.execute(
+        """SELECT s.slug FROM session AS s JOIN room AS r ON r.guild_id = s.guild_id
+            AND r.slug = s.slug
+        WHERE s.guild_id = ? AND s.archived = 0 AND r.door = 'open' ORDER BY s.position""",
+        (guild_id,),
+    ).fetchall():
+        kept = load(tx, guild_id=guild_id, slug=row["slug"])
+        _save(tx, rules.close_room(kept.room, now))
+        _log(tx, guild_id, row["slug"], "closed", user_id, now)
+        closing.append(row["slug"])
+    return closing
 
 
 async def by_itself(store: Store, *, guild_id: int, now: datetime) -> list[Kept]:

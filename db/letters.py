@@ -14,7 +14,10 @@ from db.store import Store, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message to one person. ``buttons`` are labels and routes; ``subject`` names a thread."""
+    """One message to one person. ``buttons`` are labels and routes; ``subject`` names a thread.
+
+    ``thread_text`` is what it says there, where that is not ``text``.
+    """
 
     id: int
     guild_id: int
@@ -23,6 +26,7 @@ class Letter:
     text: str
     buttons: tuple[tuple[str, str], ...]
     tries: int
+    thread_text: str = ""
 
 
 def put(
@@ -33,20 +37,27 @@ def put(
     subject: str,
     text: str,
     buttons: Sequence[tuple[str, str]] = (),
+    thread_text: str = "",
     now: datetime,
 ) -> None:
-    """Keep what somebody is to be told, inside the transaction that makes it true."""
+    """Keep what somebody is to be told, inside the transaction that makes it true.
+
+    ``thread_text``: what it says instead where it goes to a private thread in the server.
+    """
     tx.execute(
-        """INSERT INTO letter (guild_id, user_id, subject, text, buttons, created_at)
-        VALUES (?, ?, ?, ?, ?, ?)""",
-        (guild_id, user_id, subject, text, json.dumps(list(buttons)), stamp(now)),
+        """INSERT INTO letter (guild_id, user_id, subject, text, buttons, thread_text, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        (
+            *(guild_id, user_id, subject, text, json.dumps(list(buttons))),
+            *(thread_text, stamp(now)),
+        ),
     )
 
 
 async def waiting(store: Store, *, most: int = 5) -> list[Letter]:
     """The oldest letters that have not been sent, of all guilds."""
     rows = await store.read(
-        """SELECT id, guild_id, user_id, subject, text, buttons, tries FROM letter
+        """SELECT id, guild_id, user_id, subject, text, buttons, tries, thread_text FROM letter
         WHERE state = 'waiting' ORDER BY tries, id LIMIT ?""",
         most,
     )
@@ -59,6 +70,7 @@ async def waiting(store: Store, *, most: int = 5) -> list[Letter]:
             row["text"],
             tuple((label, route) for label, route in json.loads(row["buttons"])),
             row["tries"],
+            row["thread_text"],
         )
         for row in rows
     ]
@@ -74,7 +86,8 @@ async def sent(
 
     def work(tx: Transaction) -> None:
         there = tx.execute(
-            """UPDATE letter SET state = ?, text = '', channel_id = ?, message_id = ?
+            """UPDATE letter
+            SET state = ?, text = '', thread_text = '', channel_id = ?, message_id = ?
             WHERE id = ?""",
             (outcome, *located(where), letter_id),
         ).rowcount

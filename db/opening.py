@@ -48,7 +48,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise CannotOpen(f"The database {path} cannot be opened: {error}.") from error
     try:
-        _check_is_ours(connection, path)
+        check_is_ours(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -87,7 +87,7 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise CannotOpen(f"The database {path} cannot be opened: {error}.") from error
     try:
-        version = _check_is_ours(connection, path)
+        version = check_is_ours(connection, path)
         newest = migrations()[-1][0]
         if version != newest:
             raise CannotOpen(
@@ -104,7 +104,18 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _check_is_ours(connection: sqlite3.Connection, path: Path) -> int:
+sqlite_error = sqlite3.Error
+"""What reading a damaged file raises; named here because SQL stands only in db."""
+
+
+def faults(reader: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with the file; none where it is whole. Raises sqlite3.Error."""
+    said = [str(row[0]) for row in reader.execute("PRAGMA quick_check(5)")]
+    return [] if said == ["ok"] else said
+
+
+def check_is_ours(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of a file. Raises CannotOpen where it is another program's, or newer than us."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     application = int(connection.execute("PRAGMA application_id").fetchone()[0])
     tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
@@ -121,17 +132,17 @@ def _check_is_ours(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
+def migrate(connection: sqlite3.Connection, path: Path, *, copy_first: bool = True) -> None:
     """Bring the file to the newest version, each step in one transaction.
 
     A file that already holds something is copied first (``summit.sqlite3.before-0002``): a step
-    that turns out wrong can be undone by hand.
+    that turns out wrong can be undone by hand. What is restored from a backup needs no copy.
     """
     held = int(connection.execute("PRAGMA user_version").fetchone()[0])
     for number, sql in migrations():
         if number <= held:
             continue
-        if held:
+        if held and copy_first:
             _back_up(connection, path.with_name(f"{path.name}.before-{number:04d}"))
         connection.execute("BEGIN IMMEDIATE")
         try:

@@ -10,15 +10,19 @@ from db.rows import unstamp
 from db.store import Store
 from domain.outputs import Entry, Event, Kind, Output, State
 
-# Without a name, the author's name is not even read. A withdrawn pledge counts no more.
+# Without a name, the author's name is not even read; who has not joined has none. A withdrawn
+# pledge counts no more.
 OUTPUT = """
 SELECT o.id, o.guild_id, o.number, o.session, o.author_id,
-       CASE WHEN o.named THEN a.name ELSE '' END AS author_name, o.named, o.kind, o.words, o.theme,
-       o.state, o.hidden_reason, o.version, o.noted_at,
+       CASE WHEN o.named THEN ifnull(a.name, '') ELSE '' END AS author_name,
+       o.named AND a.user_id IS NOT NULL AS named, o.kind, o.words, o.owner, o.theme,
+       o.state, o.hidden_reason, o.version, o.noted_at, ifnull(g.number, 0) AS of_group,
        (SELECT m.number FROM output AS m WHERE m.id = o.merged_into) AS merged_into,
        (SELECT count(*) FROM output_pledge AS l JOIN pledge AS p ON p.id = l.pledge_id
         WHERE l.output_id = o.id AND p.delivery <> 'withdrawn') AS pledges
-FROM output AS o JOIN attendee AS a ON a.guild_id = o.guild_id AND a.user_id = o.author_id
+FROM output AS o
+LEFT JOIN attendee AS a ON a.guild_id = o.guild_id AND a.user_id = o.author_id
+LEFT JOIN group_report_part AS g ON g.output_id = o.id
 """
 
 
@@ -49,6 +53,8 @@ def to_output(row: sqlite3.Row) -> Output:
         merged_into=row["merged_into"],
         pledges=row["pledges"],
         noted_at=unstamp(row["noted_at"]),
+        owner=row["owner"],
+        group=row["of_group"],
     )
 
 

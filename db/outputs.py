@@ -1,8 +1,8 @@
-"""Notes: keep, edit, take back, moderate, and link with pledges. One transaction each."""
+"""Notes: keep, edit, take back, and link with pledges. One transaction each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from db.output_reads import OUTPUT, to_output
 from db.rows import stamp
 from db.store import Store, Transaction
 from domain import outputs as rules
-from domain.outputs import Event, Output
+from domain.outputs import Event, Kind, Output
 from domain.rules import RuleBroken
 
 # What a letter says about a note: its subject and its text.
@@ -55,33 +55,69 @@ async def note(
         what = rules.check_kind(kind)
         rules.may_note(sessions.find(tx, guild_id=guild_id, slug=session), now, time_zone)
         attendees.require_joined(tx, guild_id=guild_id, user_id=user_id)
-        number = tx.execute(
-            "UPDATE summit SET notes_made = notes_made + 1 WHERE guild_id = ? RETURNING notes_made",
-            (guild_id,),
-        ).fetchone()[0]
-        tx.execute(
-            """INSERT INTO output (id, guild_id, number, session, author_id, named, kind, words,
-                                   noted_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            (
-                output_id,
-                guild_id,
-                number,
-                session,
-                user_id,
-                int(named),
-                what.value,
-                text,
-                stamp(now),
-            ),
+        number = add(
+            tx,
+            output_id=output_id,
+            guild_id=guild_id,
+            session=session,
+            author_id=user_id,
+            named=named,
+            kind=what,
+            words=text,
+            now=now,
         )
         tx.execute(
             "DELETE FROM draft WHERE id = ? AND guild_id = ? AND user_id = ?",
             (output_id, guild_id, user_id),
         )
-        return _find(tx, guild_id, number), True
+        return find(tx, guild_id=guild_id, number=number), True
 
     return await store.write(work)
+
+
+def add(
+    tx: Transaction,
+    *,
+    output_id: int | None,
+    guild_id: int,
+    session: str,
+    author_id: int,
+    named: bool,
+    kind: Kind,
+    words: str,
+    owner: str = "",
+    theme: str = "",
+    now: datetime,
+) -> int:
+    """Keep one note under the next number, inside a transaction that has checked it.
+
+    Without an ``output_id`` it gets one below zero, which no form can have. Returns the number.
+    """
+    number: int = tx.execute(
+        "UPDATE summit SET notes_made = notes_made + 1 WHERE guild_id = ? RETURNING notes_made",
+        (guild_id,),
+    ).fetchone()[0]
+    if output_id is None:
+        output_id = tx.execute("SELECT min(0, ifnull(min(id), 0)) - 1 FROM output").fetchone()[0]
+    tx.execute(
+        """INSERT INTO output (id, guild_id, number, session, author_id, named, kind, words, owner,
+                               theme, noted_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            output_id,
+            guild_id,
+            number,
+            session,
+            author_id,
+            int(named),
+            kind.value,
+            words,
+            owner,
+            theme,
+            stamp(now),
+        ),
+    )
+    return number
 
 
 async def edit(
@@ -108,7 +144,7 @@ async def edit(
             version_seen=version_seen,
         )
 
-    return await _change(store, guild_id, number, None, Event.EDITED, change, now)
+    return await store.write(changing(guild_id, number, None, Event.EDITED, change, now))
 
 
 async def remove(store: Store, *, guild_id: int, number: int, user_id: int) -> Output:
@@ -118,114 +154,22 @@ async def remove(store: Store, *, guild_id: int, number: int, user_id: int) -> O
     """
 
     def work(tx: Transaction) -> Output:
-        output = _find(tx, guild_id, number)
+        output = find(tx, guild_id=guild_id, number=number)
         rules.require_own(output, user_id)
-        tx.execute("DELETE FROM output WHERE id = ?", (output.id,))
-        for form in ("note.edit", "note.correct"):
-            tx.execute(
-                "DELETE FROM draft WHERE guild_id = ? AND form LIKE ?",
-                (guild_id, f"{form}:{number}:%"),
-            )
+        take_away(tx, output)
         return output
 
     return await store.write(work)
 
 
-# ---------------------------------------------------------------------- moderating
-
-
-async def correct(
-    store: Store,
-    *,
-    guild_id: int,
-    number: int,
-    user_id: int,
-    kind: str,
-    words: str,
-    version_seen: int,
-    tell: Tell,
-    now: datetime,
-) -> Output:
-    """A moderator's wording; the author gets a letter. Raises as :func:`edit`."""
-
-    def change(_: Transaction, output: Output) -> Output:
-        return rules.correct(output, kind=kind, words=words, version_seen=version_seen)
-
-    return await _change(store, guild_id, number, user_id, Event.CORRECTED, change, now, tell)
-
-
-async def hide(
-    store: Store,
-    *,
-    guild_id: int,
-    number: int,
-    user_id: int,
-    reason: str,
-    tell: Tell,
-    now: datetime,
-) -> Output:
-    """A moderator hides a note; its author gets a letter. Raises as :func:`edit`."""
-
-    def change(_: Transaction, output: Output) -> Output:
-        return rules.hide(output, reason=reason)
-
-    return await _change(store, guild_id, number, user_id, Event.HIDDEN, change, now, tell)
-
-
-async def show(
-    store: Store, *, guild_id: int, number: int, user_id: int, tell: Tell, now: datetime
-) -> Output:
-    """A hidden note is seen again; its author gets a letter. Raises as :func:`edit`."""
-
-    def change(_: Transaction, output: Output) -> Output:
-        return rules.show(output)
-
-    return await _change(store, guild_id, number, user_id, Event.SHOWN, change, now, tell)
-
-
-async def tag(
-    store: Store,
-    *,
-    guild_id: int,
-    number: int,
-    user_id: int,
-    theme: str,
-    themes: Collection[str],
-    now: datetime,
-) -> Output:
-    """A moderator says what a note is about, or that it is about no theme. Raises ``note.*``."""
-
-    def change(_: Transaction, output: Output) -> Output:
-        return rules.tag(output, theme=theme, themes=themes)
-
-    return await _change(store, guild_id, number, user_id, Event.TAGGED, change, now)
-
-
-async def merge(
-    store: Store, *, guild_id: int, number: int, user_id: int, into: int, now: datetime
-) -> Output:
-    """A moderator makes a note part of another, with what is part of it. Raises ``note.*``."""
-
-    def change(tx: Transaction, output: Output) -> Output:
-        row = tx.execute(
-            OUTPUT + "WHERE o.guild_id = ? AND o.number = ?", (guild_id, into)
-        ).fetchone()
-        after = rules.merge(output, into=to_output(row) if row else None)
+def take_away(tx: Transaction, output: Output) -> None:
+    """Erase a note with what was typed to change it, inside a transaction that has checked it."""
+    tx.execute("DELETE FROM output WHERE id = ?", (output.id,))
+    for form in ("note.edit", "note.correct"):
         tx.execute(
-            "UPDATE output SET merged_into = ? WHERE merged_into = ?", (row["id"], output.id)
+            "DELETE FROM draft WHERE guild_id = ? AND form LIKE ?",
+            (output.guild_id, f"{form}:{output.number}:%"),
         )
-        return after
-
-    return await _change(store, guild_id, number, user_id, Event.MERGED, change, now)
-
-
-async def part(store: Store, *, guild_id: int, number: int, user_id: int, now: datetime) -> Output:
-    """A moderator lets a note stand for itself again. Raises RuleBroken ``note.*``."""
-
-    def change(_: Transaction, output: Output) -> Output:
-        return rules.part(output)
-
-    return await _change(store, guild_id, number, user_id, Event.PARTED, change, now)
 
 
 # ---------------------------------------------------------------------- inside a transaction
@@ -244,7 +188,8 @@ def link_pledge(tx: Transaction, *, guild_id: int, number: int, pledge_id: int) 
     )
 
 
-def _find(tx: Transaction, guild_id: int, number: int) -> Output:
+def find(tx: Transaction, *, guild_id: int, number: int) -> Output:
+    """One note inside a transaction. Raises RuleBroken ``note.unknown``."""
     row = tx.execute(
         OUTPUT + "WHERE o.guild_id = ? AND o.number = ?", (guild_id, number)
     ).fetchone()
@@ -253,8 +198,7 @@ def _find(tx: Transaction, guild_id: int, number: int) -> Output:
     return to_output(row)
 
 
-async def _change(
-    store: Store,
+def changing(
     guild_id: int,
     number: int,
     moderator_id: int | None,
@@ -262,11 +206,11 @@ async def _change(
     change: Callable[[Transaction, Output], Output],
     now: datetime,
     tell: Tell | None = None,
-) -> Output:
-    """Load, ask the rule, write, log, and put the author's letter: all or nothing."""
+) -> Callable[[Transaction], Output]:
+    """One write: load, ask the rule, write, log, and put the author's letter: all or nothing."""
 
     def work(tx: Transaction) -> Output:
-        before = _find(tx, guild_id, number)
+        before = find(tx, guild_id=guild_id, number=number)
         after = change(tx, before)
         if after == before:
             return after
@@ -302,7 +246,9 @@ async def _change(
                 _detail(before, after),
             ),
         )
-        after = _find(tx, guild_id, number)  # with the name, where it was given or taken away
+        after = find(
+            tx, guild_id=guild_id, number=number
+        )  # with the name, where it was given or taken away
         if tell is not None and moderator_id != after.author_id:
             subject, text = tell(after)
             letters.put(
@@ -310,7 +256,7 @@ async def _change(
             )
         return after
 
-    return await store.write(work)
+    return work
 
 
 def _detail(before: Output, after: Output) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from db import outputs, pledge_rows
+from db import outputs, pledge_rows, tasks
 from db.posted import mark_wall
 from db.rows import stamp
 from db.store import Store, Transaction
@@ -251,6 +251,8 @@ async def _change(
             note=hidden or pledge_rows.noted(after, before),
         )
         pledge_rows.tell_maker(tx, before, after, now)
+        if after.help_needed and after.help_needed != before.help_needed:
+            tasks.raise_help(tx, after, now)
         if before.public or after.public:
             mark_wall(tx, after)
         return after

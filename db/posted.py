@@ -16,7 +16,14 @@ from db.store import Store, Transaction
 from domain.pledges import Pledge
 
 Purpose = Literal[
-    "welcome_panel", "organiser_panel", "wall_summary", "wall", "room_panel", "control_panel"
+    "welcome_panel",
+    "organiser_panel",
+    "wall_summary",
+    "wall",
+    "room_panel",
+    "control_panel",
+    "dashboard",
+    "pledge_counter",
 ]
 
 
@@ -76,11 +83,11 @@ async def panels(store: Store, *, guild_id: int) -> list[Posted]:
 
 
 async def to_do(store: Store, *, guild_id: int) -> list[Posted]:
-    """What has to be sent again or edited, oldest first; the rooms see to their panels."""
+    """What has to be sent again or edited, oldest first; but for what has a loop of its own."""
     rows = await store.read(
         """SELECT * FROM posted_message
         WHERE guild_id = ? AND (dirty = 1 OR state = 'sending')
-            AND purpose NOT IN ('room_panel', 'control_panel')
+            AND purpose NOT IN ('room_panel', 'control_panel', 'dashboard', 'pledge_counter')
         ORDER BY id LIMIT 50""",
         guild_id,
     )

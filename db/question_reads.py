@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 
 from db.rows import unstamp
-from db.store import Store
+from db.store import Store, Transaction
 from domain.questions import Question, State
 
 # Without a name, the asker's name is not even read.
@@ -69,23 +69,51 @@ async def of_asker(
     return [to_question(row) for row in rows]
 
 
-async def next_waiting(store: Store, *, guild_id: int, after: int = 0) -> Question | None:
-    """The oldest question that waits, of those numbered above ``after``."""
+# Those that wait in the rooms of one person, or in all where that is NULL. What waits from a past
+# summit is in nobody's room, so everybody's.
+_WAITING = """q.guild_id = ?1 AND q.state = 'waiting'
+  AND (?2 IS NULL OR instr(q.session, '@') OR EXISTS
+       (SELECT 1 FROM room_facilitator AS f
+        WHERE f.guild_id = q.guild_id AND f.slug = q.session AND f.user_id = ?2))"""
+
+
+async def next_waiting(
+    store: Store, *, guild_id: int, led_by: int | None = None, after: int = 0
+) -> Question | None:
+    """The oldest question that waits, of those numbered above ``after``.
+
+    ``led_by``: only in the rooms that this person leads.
+    """
     row = await store.read_one(
-        QUESTION + "WHERE q.guild_id = ? AND q.state = 'waiting' AND q.number > ?"
-        " ORDER BY q.number LIMIT 1",
+        f"{QUESTION} WHERE {_WAITING} AND q.number > ?3 ORDER BY q.number LIMIT 1",
         guild_id,
+        led_by,
         after,
     )
     return to_question(row) if row else None
 
 
-async def waiting(store: Store, *, guild_id: int) -> int:
-    """How many questions wait to be looked at."""
+async def waiting(store: Store, *, guild_id: int, led_by: int | None = None) -> int:
+    """How many questions wait to be looked at; ``led_by`` as for :func:`next_waiting`."""
     row = await store.read_one(
-        "SELECT count(*) AS n FROM question WHERE guild_id = ? AND state = 'waiting'", guild_id
+        f"SELECT count(*) AS n FROM question AS q WHERE {_WAITING}", guild_id, led_by
     )
     return row["n"] if row else 0
+
+
+async def waiting_elsewhere(store: Store, *, guild_id: int, user_id: int) -> list[str]:
+    """The slugs of the sessions in which questions wait and which this person does not lead."""
+    rows = await store.read(
+        """SELECT DISTINCT s.slug, s.starts_at, s.position FROM question AS q
+        JOIN session AS s ON s.guild_id = q.guild_id AND s.slug = q.session
+        WHERE q.guild_id = ?1 AND q.state = 'waiting' AND s.archived = 0 AND NOT EXISTS
+            (SELECT 1 FROM room_facilitator AS f
+             WHERE f.guild_id = q.guild_id AND f.slug = q.session AND f.user_id = ?2)
+        ORDER BY s.starts_at, s.position""",
+        guild_id,
+        user_id,
+    )
+    return [row["slug"] for row in rows]
 
 
 async def unanswered(store: Store, *, guild_id: int) -> list[Question]:
@@ -95,3 +123,16 @@ async def unanswered(store: Store, *, guild_id: int) -> list[Question]:
         guild_id,
     )
     return [to_question(row) for row in rows]
+
+
+def letters_about(tx: Transaction, *, guild_id: int, user_id: int) -> list[int]:
+    """The ids of letters to others that hold somebody's question, known by their buttons."""
+    rows = tx.execute(
+        """SELECT l.id FROM letter AS l WHERE l.guild_id = ?1 AND l.user_id <> ?2 AND EXISTS
+            (SELECT 1 FROM json_each(l.buttons) AS b WHERE json_extract(b.value, '$[1]') IN
+                (SELECT 'ask.decline:' || guild_id || ':' || number FROM question
+                 WHERE guild_id = ?1 AND asker_id = ?2))
+        ORDER BY l.id""",
+        (guild_id, user_id),
+    )
+    return [row["id"] for row in rows]

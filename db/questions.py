@@ -1,21 +1,16 @@
-"""Questions: ask, vote, moderate. One transaction each, check included."""
+"""Questions: ask and vote. One transaction each, check included."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
-from db import attendees, letters, sessions
+from db import attendees, sessions
 from db.question_reads import QUESTION, to_question
 from db.rows import stamp
 from db.store import Store, Transaction
 from domain import questions as rules
 from domain.questions import Question
 from domain.rules import RuleBroken
-
-# What a letter says about a question: its subject and its text.
-Tell = Callable[[Question], tuple[str, str]]
-
 
 # ---------------------------------------------------------------------- asking and voting
 
@@ -66,7 +61,7 @@ async def ask(
             "DELETE FROM draft WHERE id = ? AND guild_id = ? AND user_id = ?",
             (question_id, guild_id, user_id),
         )
-        return _find(tx, guild_id, number), True
+        return find(tx, guild_id=guild_id, number=number), True
 
     return await store.write(work)
 
@@ -111,107 +106,11 @@ async def take_back_vote(
     return await store.write(work)
 
 
-# ---------------------------------------------------------------------- moderating
-
-
-async def show(
-    store: Store, *, guild_id: int, number: int, user_id: int, seen: str, now: datetime
-) -> Question:
-    """A moderator lets a question be seen. Raises RuleBroken ``question.*``, NotSaved."""
-
-    def change(_: Transaction, question: Question) -> Question:
-        return rules.show(question, seen=seen)
-
-    return await _change(store, guild_id, number, user_id, "shown", change, now)
-
-
-async def hide(
-    store: Store,
-    *,
-    guild_id: int,
-    number: int,
-    user_id: int,
-    reason: str,
-    tell: Tell,
-    now: datetime,
-) -> Question:
-    """A moderator hides a question; its asker gets a letter. Raises as :func:`show`."""
-
-    def change(_: Transaction, question: Question) -> Question:
-        return rules.hide(question, reason=reason)
-
-    return await _change(store, guild_id, number, user_id, "hidden", change, now, tell)
-
-
-async def pin(store: Store, *, guild_id: int, number: int, user_id: int, now: datetime) -> Question:
-    """A moderator puts a question first. Raises as :func:`show`."""
-
-    def change(tx: Transaction, question: Question) -> Question:
-        others = tx.execute(
-            """SELECT count(*) FROM question
-            WHERE guild_id = ? AND session = ? AND pinned AND number <> ?""",
-            (guild_id, question.session, number),
-        ).fetchone()[0]
-        return rules.pin(question, pinned_there=others)
-
-    return await _change(store, guild_id, number, user_id, "pinned", change, now)
-
-
-async def unpin(
-    store: Store, *, guild_id: int, number: int, user_id: int, now: datetime
-) -> Question:
-    """A moderator takes the pin away. Raises as :func:`show`."""
-
-    def change(_: Transaction, question: Question) -> Question:
-        return rules.unpin(question)
-
-    return await _change(store, guild_id, number, user_id, "unpinned", change, now)
-
-
-async def asked_live(
-    store: Store, *, guild_id: int, number: int, user_id: int, now: datetime
-) -> Question:
-    """A question was put to the speakers. Raises as :func:`show`."""
-
-    def change(_: Transaction, question: Question) -> Question:
-        return rules.asked_live(question)
-
-    return await _change(store, guild_id, number, user_id, "asked live", change, now)
-
-
-async def answer(
-    store: Store,
-    *,
-    guild_id: int,
-    number: int,
-    user_id: int,
-    text: str,
-    tell: Tell,
-    now: datetime,
-) -> Question:
-    """A written answer; the asker gets a letter. Raises as :func:`show`."""
-
-    def change(_: Transaction, question: Question) -> Question:
-        return rules.answer(question, text=text)
-
-    return await _change(store, guild_id, number, user_id, "answered", change, now, tell)
-
-
-async def take(
-    store: Store, *, guild_id: int, number: int, user_id: int, owner_seen: int | None, now: datetime
-) -> Question:
-    """A moderator becomes a question's owner. Raises as :func:`show`."""
-
-    def change(_: Transaction, question: Question) -> Question:
-        return rules.take(question, user_id=user_id, owner_seen=owner_seen)
-
-    return await _change(store, guild_id, number, user_id, "taken", change, now)
-
-
 # ---------------------------------------------------------------------- inside a transaction
 
 
-def _find(tx: Transaction, guild_id: int, number: int) -> Question:
+def find(tx: Transaction, *, guild_id: int, number: int) -> Question:
+    """A question inside a transaction. Raises RuleBroken ``question.unknown``."""
     row = tx.execute(
         QUESTION + "WHERE q.guild_id = ? AND q.number = ?", (guild_id, number)
     ).fetchone()
@@ -221,7 +120,7 @@ def _find(tx: Transaction, guild_id: int, number: int) -> Question:
 
 
 def _votable(tx: Transaction, guild_id: int, number: int, now: datetime) -> Question:
-    question = _find(tx, guild_id, number)
+    question = find(tx, guild_id=guild_id, number=number)
     session = sessions.find(tx, guild_id=guild_id, slug=question.session)
     if session is None:  # of a past summit that was put away
         raise RuleBroken("form.old")
@@ -232,48 +131,4 @@ def _votable(tx: Transaction, guild_id: int, number: int, now: datetime) -> Ques
 def _counted(tx: Transaction, question: Question, by: int) -> Question:
     if by:
         tx.execute("UPDATE question SET votes = votes + ? WHERE id = ?", (by, question.id))
-    return _find(tx, question.guild_id, question.number)
-
-
-async def _change(
-    store: Store,
-    guild_id: int,
-    number: int,
-    moderator_id: int,
-    event: str,
-    change: Callable[[Transaction, Question], Question],
-    now: datetime,
-    tell: Tell | None = None,
-) -> Question:
-    """Load, ask the rule, write, log, and put the asker's letter: all or nothing."""
-
-    def work(tx: Transaction) -> Question:
-        before = _find(tx, guild_id, number)
-        after = change(tx, before)
-        if after == before:
-            return after
-        tx.execute(
-            """UPDATE question SET state = ?, pinned = ?, hidden_reason = ?, answer = ?,
-                                   owner_id = ? WHERE id = ?""",
-            (
-                after.state.value,
-                int(after.pinned),
-                after.hidden_reason,
-                after.answer,
-                after.owner_id,
-                after.id,
-            ),
-        )
-        tx.execute(
-            """INSERT INTO question_log (guild_id, question_id, at, event, moderator_id)
-            VALUES (?, ?, ?, ?, ?)""",
-            (guild_id, after.id, stamp(now), event, moderator_id),
-        )
-        if tell is not None:
-            subject, text = tell(after)
-            letters.put(
-                tx, guild_id=guild_id, user_id=after.asker_id, subject=subject, text=text, now=now
-            )
-        return after
-
-    return await store.write(work)
+    return find(tx, guild_id=question.guild_id, number=question.number)

@@ -11,6 +11,7 @@ from db.rows import stamp, unstamp
 from db.store import Store, Transaction
 from domain.plan import Plan
 from domain.sessions import Change, Rooms, Session, changes, planned
+from domain.shifting import ByHand, kept_by_hand, rooms_after
 
 
 def to_session(row: sqlite3.Row) -> Session:
@@ -30,6 +31,7 @@ def to_session(row: sqlite3.Row) -> Session:
         voice_channel=row["voice_channel_id"],
         event_id=row["event_id"],
         cancelled=bool(row["cancelled"]),
+        reason=row["cancel_reason"],
     )
 
 
@@ -111,51 +113,95 @@ def _dated(row: sqlite3.Row) -> Session:
     return replace(session, title=f"{day.day} {day:%B %Y}: {session.title}")
 
 
+_DAY = "SELECT * FROM session WHERE guild_id = ? AND archived = 0 ORDER BY position"
+
+
+def _to_by_hand(row: sqlite3.Row) -> ByHand:
+    starts, ends = row["planned_starts_at"], row["planned_ends_at"]
+    return ByHand(
+        session=to_session(row),
+        planned=(unstamp(starts), unstamp(ends)) if starts is not None else None,
+        cancelled=bool(row["cancelled_by_hand"]),
+        rooms_of=row["rooms_of"],
+    )
+
+
+async def by_hand(store: Store, *, guild_id: int) -> list[ByHand]:
+    """Every session with what organisers changed of it by hand, in the programme's order."""
+    return [_to_by_hand(row) for row in await store.read(_DAY, guild_id)]
+
+
+def by_hand_in_file(reader: sqlite3.Connection, guild_id: int) -> list[ByHand]:
+    """The same from a file that another process may have open."""
+    cursor = reader.cursor()
+    cursor.row_factory = sqlite3.Row
+    return [_to_by_hand(row) for row in cursor.execute(_DAY, (guild_id,))]
+
+
+def find_by_hand(tx: Transaction, *, guild_id: int) -> list[ByHand]:
+    """The same inside another verb's transaction."""
+    return [_to_by_hand(row) for row in tx.execute(_DAY, (guild_id,))]
+
+
 def keep_plan(
     tx: Transaction, *, guild_id: int, plan: Plan, rooms: Mapping[str, Rooms], now: datetime
 ) -> None:
     """Bring the programme in step with the plan; part of setting a summit up.
 
     A session that left the plan is cancelled, not deleted: people chose it. The first set-up makes
-    no changes that anybody has to be told of.
+    no changes that anybody has to be told of. What organisers changed by hand stays, where the plan
+    says nothing new of it.
     """
-    there = {
-        row["slug"]: to_session(row)
-        for row in tx.execute(
-            "SELECT * FROM session WHERE guild_id = ? AND archived = 0", (guild_id,)
-        )
-    }
-    wanted = {
-        one.slug: planned(plan, one, position, guild_id, rooms.get(one.slug, Rooms()))
-        for position, one in enumerate(plan.sessions)
-    }
-    for slug, after in wanted.items():
+    hands = {hand.session.slug: hand for hand in find_by_hand(tx, guild_id=guild_id)}
+    there = {slug: hand.session for slug, hand in hands.items()}
+    slugs = [one.slug for one in plan.sessions]
+    its_rooms = rooms_after(rooms, hands, slugs)
+    for position, one in enumerate(plan.sessions):
+        slug = one.slug
+        after = planned(plan, one, position, guild_id, its_rooms.get(slug, Rooms()))
         before = there.get(slug)
-        save(tx, after if before is None else replace(after, event_id=before.event_id))
-        if before is not None:
-            _tell(tx, before, after, now)
-        elif there:
-            _record(tx, after, Change.ADDED, "", "", now)
-    for slug, before in there.items():
-        if slug not in wanted and not before.cancelled:
-            after = replace(before, cancelled=True)
+        if before is None:
             save(tx, after)
-            _tell(tx, before, after, now)
+            if there:
+                record(tx, after, Change.ADDED, "", "", now)
+            continue
+        if not hands[slug].keeps_its_times(after):
+            _forget_shift(tx, guild_id, slug)
+        after = kept_by_hand(before, after, hands[slug])
+        save(tx, replace(after, event_id=before.event_id))
+        _tell(tx, before, after, now)
+    for slug, before in there.items():
+        if slug not in slugs and not before.cancelled:
+            put(tx, before, replace(before, cancelled=True), now)
+
+
+def put(tx: Transaction, before: Session, after: Session, now: datetime) -> None:
+    """Keep a changed session, and what people have to be told of it."""
+    save(tx, after)
+    _tell(tx, before, after, now)
+
+
+def _forget_shift(tx: Transaction, guild_id: int, slug: str) -> None:
+    tx.execute(
+        """UPDATE session SET planned_starts_at = NULL, planned_ends_at = NULL
+        WHERE guild_id = ? AND slug = ?""",
+        (guild_id, slug),
+    )
 
 
 def save(tx: Transaction, session: Session) -> None:
     tx.execute(
         """INSERT INTO session (guild_id, slug, position, title, kind, starts_at, ends_at, slot,
                                 capacity, walk_in, recorded, text_channel_id, voice_channel_id,
-                                event_id, cancelled)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                event_id, cancelled, cancel_reason)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (guild_id, slug) DO UPDATE SET
             position = excluded.position, title = excluded.title, kind = excluded.kind,
             starts_at = excluded.starts_at, ends_at = excluded.ends_at, slot = excluded.slot,
             capacity = excluded.capacity, walk_in = excluded.walk_in,
             recorded = excluded.recorded, text_channel_id = excluded.text_channel_id,
             voice_channel_id = excluded.voice_channel_id, event_id = excluded.event_id,
-            cancelled = excluded.cancelled""",
+            cancelled = excluded.cancelled, cancel_reason = excluded.cancel_reason""",
         (
             session.guild_id,
             session.slug,
@@ -172,18 +218,20 @@ def save(tx: Transaction, session: Session) -> None:
             session.voice_channel,
             session.event_id,
             int(session.cancelled),
+            session.reason,
         ),
     )
 
 
 def _tell(tx: Transaction, before: Session, after: Session, now: datetime) -> None:
     for what, was, is_now in changes(before, after):
-        _record(tx, after, what, was, is_now, now)
+        record(tx, after, what, was, is_now, now)
 
 
-def _record(
+def record(
     tx: Transaction, session: Session, what: Change, was: str, is_now: str, now: datetime
 ) -> None:
+    """Keep one change that people have to be told of."""
     tx.execute(
         """INSERT INTO programme_change (guild_id, slug, at, what, was, is_now)
         VALUES (?, ?, ?, ?, ?, ?)""",

@@ -24,8 +24,8 @@ from typing import Any, TypeVar, cast
 import aiosqlite
 from filelock import FileLock, Timeout
 
-from db.errors import CannotOpen, NotRead, NotSaved, reason_of
-from db.opening import connect_writer, reader_uri
+from db.errors import CannotOpen, InUse, NotRead, NotSaved, reason_of
+from db.opening import connect_reader, connect_writer, reader_uri
 
 log = logging.getLogger(__name__)
 
@@ -82,34 +82,39 @@ class Store:
 
         A lock file beside it refuses a second process; it goes when this process ends, however.
         """
-        if not path.parent.is_dir():
-            raise CannotOpen(f"There is no folder {path.parent} for the database.")
-        lock = FileLock(path.with_name(path.name + ".lock"))
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise CannotOpen(
-                f"The database {path} is in use by another summit process. Stop that one first."
-            ) from error
-        except OSError as error:
-            raise CannotOpen(f"The folder {path.parent} cannot be written: {error}.") from error
         async with contextlib.AsyncExitStack() as stack:
-            stack.callback(lock.release)
-            store = cls(path, connect_writer(path))
-            stack.callback(store._close_writer)
-            for _ in range(readers):
-                reader = await aiosqlite.connect(reader_uri(path), uri=True, isolation_level=None)
-                stack.push_async_callback(reader.close)
-                reader.row_factory = sqlite3.Row
-                await reader.execute("PRAGMA query_only = ON")
-                store._readers.put_nowait(reader)
-            writing = asyncio.create_task(store._write_for_ever(), name="store-writer")
-            try:
-                yield store
-            finally:
-                store._closing = True
-                store._wake.set()
-                await _ended(writing)
+            stack.callback(lock_file(path).release)
+            yield await cls._opened(stack, path, readers)
+
+    @classmethod
+    @asynccontextmanager
+    async def beside(cls, path: Path) -> AsyncGenerator[Store]:
+        """The same file while the bot has it: both write, each waits for the other's COMMIT.
+
+        Raises CannotOpen where the file is missing, not ours, or of another version.
+        """
+        connect_reader(path).close()
+        async with contextlib.AsyncExitStack() as stack:
+            yield await cls._opened(stack, path, 1)
+
+    @classmethod
+    async def _opened(cls, stack: contextlib.AsyncExitStack, path: Path, readers: int) -> Store:
+        store = cls(path, connect_writer(path))
+        stack.callback(store._close_writer)
+        for _ in range(readers):
+            reader = await aiosqlite.connect(reader_uri(path), uri=True, isolation_level=None)
+            stack.push_async_callback(reader.close)
+            reader.row_factory = sqlite3.Row
+            await reader.execute("PRAGMA query_only = ON")
+            store._readers.put_nowait(reader)
+        writing = asyncio.create_task(store._write_for_ever(), name="store-writer")
+        stack.push_async_callback(store._end, writing)
+        return store
+
+    async def _end(self, writing: asyncio.Task[None]) -> None:
+        self._closing = True
+        self._wake.set()
+        await _ended(writing)
 
     def _close_writer(self) -> None:
         self._committer.shutdown(wait=True)
@@ -285,6 +290,22 @@ class Store:
             raise
         finally:
             self._readers.put_nowait(reader)
+
+
+def lock_file(path: Path) -> FileLock:
+    """Take the lock that says who has a database. Raises CannotOpen; InUse where it is taken."""
+    if not path.parent.is_dir():
+        raise CannotOpen(f"There is no folder {path.parent} for the database.")
+    lock = FileLock(path.with_name(path.name + ".lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise InUse(
+            f"The database {path} is in use by another summit process. Stop that one first."
+        ) from error
+    except OSError as error:
+        raise CannotOpen(f"The folder {path.parent} cannot be written: {error}.") from error
+    return lock
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

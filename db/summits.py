@@ -40,6 +40,18 @@ async def every(store: Store) -> list[Summit]:
     return [_to_summit(row) for row in rows]
 
 
+async def plan_of(store: Store, *, guild_id: int) -> Plan | None:
+    """The plan that a guild's summit was set up from last; None where there is no summit."""
+    row = await store.read_one("SELECT plan FROM summit WHERE guild_id = ?", guild_id)
+    return Plan.model_validate_json(row["plan"]) if row else None
+
+
+def plan_in_file(reader: sqlite3.Connection, guild_id: int) -> Plan | None:
+    """The same from a file that another process may have open."""
+    row = reader.execute("SELECT plan FROM summit WHERE guild_id = ?", (guild_id,)).fetchone()
+    return Plan.model_validate_json(row[0]) if row else None
+
+
 async def set_up(
     store: Store,
     *,

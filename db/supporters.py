@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from db import offers
 from db.attendees import require_joined
 from db.pledge_rows import load, log
 from db.posted import mark_wall
@@ -33,6 +34,8 @@ async def add(
         ).rowcount
         if not added:
             return pledge, False
+        if support is Support.HELP:
+            offers.offered(tx, pledge=pledge, user_id=user_id, now=now)
         return _moved(tx, pledge, user_id, support, 1, Event.SUPPORTED, now), True
 
     return await store.write(work)
@@ -51,6 +54,8 @@ async def take_back(
         ).rowcount
         if not taken:
             return pledge, False
+        if support is Support.HELP:
+            offers.taken_back(tx, pledge=pledge, user_id=user_id)
         return _moved(tx, pledge, user_id, support, -1, Event.SUPPORT_TAKEN_BACK, now), True
 
     return await store.write(work)

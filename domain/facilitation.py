@@ -45,10 +45,12 @@ class Room:
         return self.door in (Door.OPEN, Door.CLOSING) and not self.text_closed
 
 
-def require_own(facilitators: Collection[int], user_id: int, *, organiser: bool) -> None:
+def require_own(
+    facilitators: Collection[int], user_id: int, *, organiser: bool, slug: str = ""
+) -> None:
     """Facilitators act in their own rooms only. Raises RuleBroken ``room.not_yours``."""
     if not organiser and user_id not in facilitators:
-        raise RuleBroken("room.not_yours")
+        raise RuleBroken("room.not_yours", slug=slug)
 
 
 def open_room(room: Room, session: Session, now: datetime) -> Room:

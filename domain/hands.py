@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.rules import RuleBroken
 from domain.sessions import Session
+
+_DISCORD_EPOCH = 1_420_070_400_000  # milliseconds: Discord counts time from 2015
+
+# Two who lead and press at the same time mean the same hand.
+A_MOMENT = timedelta(seconds=5)
 
 TAKES_HANDS = frozenset({"keynote", "workshop", "pledging"})
 
@@ -21,6 +27,30 @@ class State(StrEnum):
     LOWERED = "lowered"  # by its owner
     CLEARED = "cleared"  # by who leads the session
     ENDED = "ended"  # with the session
+
+
+class Way(StrEnum):
+    """How a hand was raised. The values are kept."""
+
+    BUTTON = "button"
+    STAGE = "stage"  # as “Request to Speak” in Discord itself
+
+
+class Turn(StrEnum):
+    """Where the turn of somebody is who was called on. The values are kept."""
+
+    NONE = ""
+    ON = "on"
+    OVER = "over"
+
+
+class Stage(StrEnum):
+    """What becomes of somebody on the stage. The values are kept."""
+
+    NONE = ""
+    INVITE = "invite"  # to be let speak, as soon as they are there
+    UP = "up"  # the bot let them speak
+    DOWN = "down"  # to go back to the audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +66,9 @@ class Hand:
     raised_at: datetime
     done_at: datetime | None
     called_by: int | None
+    way: Way = Way.BUTTON
+    turn: Turn = Turn.NONE
+    stage: Stage = Stage.NONE
 
 
 # ---------------------------------------------------------------------- when
@@ -83,6 +116,15 @@ def counts(hand: Hand, session: Session, now: datetime) -> bool:
     return hand.state is State.UP and session.is_on(now) and hand.raised_at >= session.starts_at
 
 
+def request_id(guild_id: int, session: str, user_id: int, at: datetime) -> int:
+    """The id of a hand that is a request on the stage: the same request is always the same hand.
+
+    As a snowflake: when it was made, and then what sets it apart.
+    """
+    mark = zlib.crc32(f"{guild_id}:{session}:{user_id}".encode()) & 0x3FFFFF
+    return (int(at.timestamp() * 1000) - _DISCORD_EPOCH << 22) | mark
+
+
 # ---------------------------------------------------------------------- the queue
 
 
@@ -113,7 +155,32 @@ def lower(hand: Hand, now: datetime) -> Hand:
 def call(hand: Hand, *, user_id: int, now: datetime) -> Hand:
     """It is this person's turn. Raises RuleBroken ``hand.called`` or ``hand.gone``."""
     _up(hand)
-    return replace(hand, state=State.CALLED, done_at=now, called_by=user_id)
+    return replace(
+        hand,
+        state=State.CALLED,
+        done_at=now,
+        called_by=user_id,
+        turn=Turn.ON,
+        stage=Stage.INVITE,
+    )
+
+
+def called_just_now(last: Hand, user_id: int, now: datetime) -> bool:
+    """Whether somebody else called on somebody a moment ago: so that two do not call two."""
+    done = last.done_at
+    return done is not None and now - done < A_MOMENT and last.called_by != user_id
+
+
+def finish(hand: Hand) -> Hand:
+    """Their turn is over; whom the bot let speak on the stage goes back to the audience.
+
+    Raises RuleBroken ``hand.unknown`` where nobody called on them. A second time changes nothing.
+    """
+    if hand.state is not State.CALLED:
+        raise RuleBroken("hand.unknown")
+    stage = Stage.DOWN if hand.stage is Stage.UP else hand.stage
+    stage = Stage.NONE if stage is Stage.INVITE else stage
+    return replace(hand, turn=Turn.OVER, stage=stage)
 
 
 def skip(hand: Hand, *, place_seen: int, end: int) -> Hand:

@@ -26,11 +26,15 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What changes of a session's time come to. ``was`` is its start before; ``since`` when."""
+    """What changes of a session's time or room come to. ``was``: its start before; ``since`` when.
+
+    ``to_room``: it has another room now.
+    """
 
     session: Session
     was: datetime
     since: datetime
+    to_room: bool = False
 
 
 TellMoved = Callable[[Moved, bool], Note]
@@ -48,13 +52,16 @@ def moved(session: Session, done: Sequence[Happened], now: datetime) -> Moved | 
     That a session is cancelled, or takes place after all and when, is told elsewhere.
     """
     moves = [one for one in done if one.what is Change.MOVED]
-    if not moves or session.cancelled or session.is_over(now):
+    rooms = [one for one in done if one.what is Change.ROOM]
+    to_room = bool(rooms) and rooms[0].was != str(session.text_channel)
+    if not (moves or to_room) or session.cancelled or session.is_over(now):
         return None
     restored = [one.at for one in done if one.what is Change.RESTORED]
-    if restored and restored[-1] >= moves[-1].at:
+    if restored and restored[-1] >= max(one.at for one in (*moves, *rooms)):
         return None
-    was = datetime.fromisoformat(moves[0].was)
+    was = datetime.fromisoformat(moves[0].was) if moves else session.starts_at
     only_longer = any(one.was == one.is_now for one in moves)
-    if was == session.starts_at and not only_longer:
+    if was == session.starts_at and not (only_longer or to_room):
         return None
-    return Moved(session, was, moves[0].at)
+    since = min(one.at for one in (*moves, *rooms))
+    return Moved(session, was, since, to_room)

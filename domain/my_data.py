@@ -111,7 +111,22 @@ PARTS: dict[str, About] = {
         "note",
         "notes",
         "for the workshop’s results",
-        "everybody who has joined; your name only if you gave it",
+        "everybody who has joined, and your name only if you gave it; the words may be published",
+    ),
+    "group reports": About(
+        "Reports you sent for your small group",
+        "report",
+        "reports",
+        "so that a group’s report is kept once, and can be corrected",
+        "everybody who has joined reads what it says, and the words may be published; your name"
+        " only if you gave it",
+    ),
+    "kept messages": About(
+        "Messages of yours that were kept as notes",
+        "message",
+        "messages",
+        "to ask you whether they may stay, and with your name",
+        _YOU,
     ),
     "hands": About(
         "Raised hands",
@@ -119,6 +134,13 @@ PARTS: dict[str, About] = {
         "raised hands",
         "to call on people in their order",
         "facilitators and organisers; you are named in the room when you are called",
+    ),
+    "attendance": About(
+        "When you were in voice rooms of sessions",
+        "visit",
+        "visits",
+        "to know how many people took part",
+        "organisers; others read numbers only",
     ),
     "groups": About(
         "Small groups you were in",
@@ -162,6 +184,34 @@ PARTS: dict[str, About] = {
         "to tell you when a recording is out",
         "you; organisers see how many people asked, not who",
     ),
+    "progress": About(
+        "What you said of your pledges",
+        "report",
+        "reports",
+        "to know how the pledges go, and to help",
+        "organisers, and whoever looks after the pledge; others only in a story you agreed to",
+    ),
+    "check-ins": About(
+        "When you were asked about your pledges",
+        "check-in",
+        "check-ins",
+        "to ask you at the right times, and only once",
+        _YOU_ORGANISERS,
+    ),
+    "offers": About(
+        "Help you offered",
+        "offer",
+        "offers",
+        "to put you in touch with who made the pledge",
+        "who made the pledge, and the organisers",
+    ),
+    "stories": About(
+        "Success stories",
+        "story",
+        "stories",
+        "to tell a story only if its maker agrees, and to each person once",
+        _YOU_ORGANISERS,
+    ),
     "reminders": About(
         "Reminders you do not want", "choice", "choices", "so that you are not reminded", _YOU
     ),
@@ -186,6 +236,27 @@ PARTS: dict[str, About] = {
         "to tell you what happened, once",
         "you; where your direct messages are closed, a private thread that people who manage the"
         " server can open",
+    ),
+    "moderation": About(
+        "What was done because of you, and why",
+        "act",
+        "acts",
+        "to keep the summit safe, and so that you can appeal",
+        "you, organisers, and who facilitates the room",
+    ),
+    "reports": About(
+        "What you reported",
+        "report",
+        "reports",
+        "to look into it and to tell you that it was dealt with",
+        "organisers and who facilitates the room read it; nobody is shown that it was you",
+    ),
+    "calls": About(
+        "Calls for help",
+        "call for help",
+        "calls for help",
+        "so that somebody comes to help you",
+        "organisers, and who leads the room you called from",
     ),
     "acts": About(
         "What you did as a facilitator or organiser",

@@ -52,6 +52,7 @@ class Event(StrEnum):
     TAGGED = "tagged"
     MERGED = "merged"
     PARTED = "parted"
+    REPORTED = "reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Output:
 
     ``session`` is the session's slug, ``theme`` a theme's slug or empty. ``version`` grows with
     every change of the words; ``merged_into`` is the number of the note that it is part of by now;
-    ``pledges`` is how many pledges came from it.
+    ``pledges`` is how many pledges came from it. ``owner`` is who would take on an action, and
+    ``group`` the number of the small group that reported it, or 0.
     """
 
     id: int
@@ -79,6 +81,8 @@ class Output:
     merged_into: int | None
     pledges: int
     noted_at: datetime
+    owner: str = ""
+    group: int = 0
 
     @property
     def reference(self) -> str:

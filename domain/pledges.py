@@ -59,6 +59,11 @@ class Event(StrEnum):
     CHECKED = "checked"
     SUPPORTED = "supported"
     SUPPORT_TAKEN_BACK = "support_taken_back"
+    REPORTED = "reported"
+    REPORT_CHANGED = "report_changed"
+    REPORT_TAKEN_BACK = "report_taken_back"
+    STORY_AGREED = "story_agreed"
+    STORY_REFUSED = "story_refused"
 
 
 @dataclass(frozen=True, slots=True)

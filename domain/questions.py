@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -103,12 +103,6 @@ def may_ask(session: Session | None, now: datetime) -> None:
         raise RuleBroken("question.closed", title=session.title)
 
 
-def suggested(sessions: Iterable[Session], now: datetime) -> str:
-    """The slug of the session that people mean when exactly one is on now; empty otherwise."""
-    on = [one.slug for one in sessions if takes_questions(one, now) and one.is_on(now)]
-    return on[0] if len(on) == 1 else ""
-
-
 # ---------------------------------------------------------------------- voting
 
 
@@ -188,6 +182,27 @@ def take(question: Question, *, user_id: int, owner_seen: int | None) -> Questio
     if question.owner_id not in (owner_seen, user_id):
         raise RuleBroken("question.owned", reference=question.reference)
     return replace(question, owner_id=user_id)
+
+
+def hand_over(question: Question, *, user_id: int, to: int, organiser: bool) -> Question:
+    """Its owner, or an organiser, gives it to a colleague. Raises RuleBroken ``question.*``."""
+    if question.state is not State.SHOWN:
+        _on_show(question)
+        raise _done(question)
+    if question.owner_id is None or not (organiser or question.owner_id == user_id):
+        raise RuleBroken("question.not_taken", reference=question.reference)
+    if to == question.owner_id:
+        raise RuleBroken("question.same_owner", reference=question.reference)
+    return replace(question, owner_id=to)
+
+
+def decline(question: Question, *, user_id: int) -> Question:
+    """Whom it was handed to gives it back. Raises RuleBroken ``question.*``."""
+    if question.state is not State.SHOWN:
+        raise _done(question)
+    if question.owner_id != user_id:
+        raise RuleBroken("question.given_back", reference=question.reference)
+    return replace(question, owner_id=None)
 
 
 def left_over(question: Question, session: Session, now: datetime) -> bool:

@@ -19,6 +19,7 @@ class Change(StrEnum):
     RENAMED = "renamed"
     CANCELLED = "cancelled"
     RESTORED = "restored"
+    ROOM = "room"
 
 
 class Phase(StrEnum):
@@ -49,7 +50,10 @@ class EventStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session of one guild's summit, as it stands now. Times are UTC, ids are snowflakes."""
+    """One session of one guild's summit, as it stands now. Times are UTC, ids are snowflakes.
+
+    ``reason``: why organisers cancelled it, as people read it; empty where the plan lost it.
+    """
 
     guild_id: int
     slug: str
@@ -66,6 +70,7 @@ class Session:
     voice_channel: int | None
     event_id: int | None
     cancelled: bool
+    reason: str = ""
 
     def is_on(self, now: datetime) -> bool:
         return not self.cancelled and self.starts_at <= now < self.ends_at

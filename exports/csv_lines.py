@@ -22,7 +22,8 @@ def cells_of(rows: Sequence[tuple[Any, ...]], columns: Sequence[Column]) -> list
     turned: list[Cells] = []
     for column, cells in zip(columns, zip(*rows, strict=True), strict=True):
         if column.holds is Holds.NUMBER:
-            turned.append(list(map(str, cells)))
+            numbers = list(map(str, cells))
+            turned.append([n if n != "None" else "" for n in numbers] if None in cells else numbers)
         elif column.holds in _MAY_BE_EMPTY:
             turned.append([cell or "" for cell in cells])
         else:

@@ -1,30 +1,24 @@
-"""What is kept about one person, as files for that person: JSON, and a page that opens by itself.
-
-The page needs nothing else: no script, no font, no picture, no address.
-"""
+"""What is kept about one person, as files for that person: JSON, and a page to read."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from datetime import datetime
 
 import orjson
 
 from domain.my_data import Cell, MyData, Part
+from exports.html_page import document, pairs, section, text
 
 JSON_NAME = "my-data.json"
 HTML_NAME = "my-data.html"
 
 _STYLE = """
-body { font: 1.1rem/1.5 Arial, Helvetica, sans-serif; max-width: 48rem; margin: 2rem auto;
-  padding: 0 1rem; color: #0b0c0c; background: #fff }
-h1, h2, h3 { line-height: 1.2 }
-section { border-top: 2px solid #505a5f; margin-top: 2rem }
+body { max-width: 48rem }
 dl { display: grid; grid-template-columns: minmax(8rem, 1fr) 3fr; gap: .3rem 1rem;
   padding-bottom: .8rem; border-bottom: 1px solid #b1b4b6 }
-dt { font-weight: bold } dt::first-letter { text-transform: uppercase }
-dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }
+dt::first-letter { text-transform: uppercase }
+dd { margin: 0 }
 """.strip()
 
 
@@ -55,53 +49,25 @@ def as_html(data: MyData, *, summit: str) -> bytes:
     parts = "\n".join(_part(part) for part in data.parts)
     if not data.parts:
         parts = "<p>Nothing is kept about you.</p>"
-    page = f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{_text(title)}</title>
-<style>
-{_STYLE}
-</style>
-</head>
-<body>
-<main>
-<h1>{_text(title)}</h1>
-<p>This is everything that the summit’s bot keeps about your Discord account {data.user_id},
-as it was on {_text(_moment(data.read_at))}. Times are in UTC, which is the time in
+    body = f"""<p>This is everything that the summit’s bot keeps about your Discord account
+{data.user_id}, as it was on {text(_moment(data.read_at))}. Times are in UTC, which is the time in
 Britain in winter.</p>
-{parts}
-</main>
-</body>
-</html>
-"""
-    return page.encode()
+{parts}"""
+    return document(title, _STYLE, body)
 
 
 def _part(part: Part) -> str:
     about = part.about
     rows = "\n".join(_row(row) for row in part.rows)
-    return f"""<section>
-<h2>{_text(about.title)}</h2>
-<p>Kept {_text(about.purpose)}. Who can see it: {_text(about.seen_by)}.</p>
-{rows}
-</section>"""
+    said = f"Kept {about.purpose}. Who can see it: {about.seen_by}."
+    return section(about.title, f"<p>{text(said)}</p>\n{rows}")
 
 
 def _row(row: Mapping[str, Cell]) -> str:
-    cells = "\n".join(
-        f'<dt>{_text(name)}</dt><dd dir="auto">{_text(str(value))}</dd>'
-        for name, value in row.items()
-        if value is not None and value != ""
+    return pairs(
+        (name, str(value)) for name, value in row.items() if value is not None and value != ""
     )
-    return f"<dl>\n{cells}\n</dl>"
 
 
 def _moment(moment: datetime) -> str:
     return f"{moment.day} {moment:%B %Y} at {moment:%H:%M}"
-
-
-def _text(text: str) -> str:
-    return html.escape(text, quote=True)

@@ -1,4 +1,5 @@
-"""One table into its files: CSV, CSV for Excel, and JSON Lines, in one pass over its rows.
+"""One table into its files: CSV, CSV for Excel, JSON Lines, and its sheets of the workbook, in one
+pass over its rows.
 
 Cells are touched one by one only in the columns of a batch that need it, and the Excel file is made
 from the lines of the plain one where nothing in a batch differs.
@@ -7,12 +8,13 @@ from the lines of the plain one where nothing in a batch differs.
 from __future__ import annotations
 
 import codecs
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from itertools import repeat
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import orjson
 
@@ -29,11 +31,48 @@ _AHEAD = 4 << 20
 
 
 class ExportedFile(NamedTuple):
-    """A file of an export: its name, its size in bytes, and its rows without the header."""
+    """A file of an export: its name, its size in bytes, its rows without the header (None where
+    it has no rows), and its SHA-256 in hexadecimal digits.
+    """
 
     name: str
     size: int
-    rows: int
+    rows: int | None
+    sha256: str
+
+
+class Also(Protocol):
+    """What takes the rows too, while they are read."""
+
+    def write(self, rows: Sequence[Row]) -> None: ...
+
+
+class _File:
+    """A new file that knows what was written to it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: BinaryIO = path.open("xb", buffering=_BUFFER)
+        self._sha256 = hashlib.sha256()
+        self._size = 0
+
+    def __enter__(self) -> _File:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._sha256.update(data)
+        self._size += len(data)
+
+    def sync(self) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def about(self, rows: int | None) -> ExportedFile:
+        return ExportedFile(self.path.name, self._size, rows, self._sha256.hexdigest())
 
 
 def write_table(
@@ -42,51 +81,65 @@ def write_table(
     profile: Profile,
     batches: Iterable[list[Row]],
     on_rows: OnRows | None = None,
+    also: Also | None = None,
 ) -> list[ExportedFile]:
     """Write the table's files into ``folder``, each safe on the disk when this returns.
 
     ``batches`` give rows whose cells stand in the order of the profile's columns; ``on_rows`` is
-    told after each how many rows it had. Raises OSError where a file can't be written.
+    told after each how many rows it had; ``also`` gets them too. Raises OSError where a file can't
+    be written.
     """
     columns = table.columns_of(profile)
     header = lines([(column.name,) for column in columns])
     beginnings = {
         f"{table.stem}.csv": header,
         f"{table.stem}-excel.csv": codecs.BOM_UTF8 + header,
+        f"{table.stem}.jsonl": b"",
     }
-    if table.json_lines:
-        beginnings[f"{table.stem}.jsonl"] = b""
-    plain, excel, *json_lines = beginnings
     make_csv, make_json = _csv_maker(columns), _json_maker(columns)
     rows = ahead = 0
     with ExitStack() as stack:
-        files = {
-            name: stack.enter_context((folder / name).open("xb", buffering=_BUFFER))
-            for name in beginnings
-        }
-        for name, beginning in beginnings.items():
-            files[name].write(beginning)
+        files = [stack.enter_context(_File(folder / name)) for name in beginnings]
+        for file, beginning in zip(files, beginnings.values(), strict=True):
+            file.write(beginning)
+        plain, excel, json_lines = files
         for batch in batches:
             for_all, for_excel = make_csv(batch)
-            files[plain].write(for_all)
-            files[excel].write(for_excel)
-            for name in json_lines:
-                files[name].write(make_json(batch))
-            ahead += (2 + len(json_lines)) * len(for_all)
+            plain.write(for_all)
+            excel.write(for_excel)
+            json_lines.write(make_json(batch))
+            if also:
+                also.write(batch)
+            ahead += 3 * len(for_all)
             if ahead > _AHEAD:
-                _sync(files.values())
+                _sync(files)
                 ahead = 0
             rows += len(batch)
             if on_rows:
                 on_rows(len(batch))
-        _sync(files.values())
-    return [ExportedFile(name, (folder / name).stat().st_size, rows) for name in beginnings]
+        _sync(files)
+        return [file.about(rows) for file in files]
 
 
-def _sync(files: Iterable[BinaryIO]) -> None:
-    for file in files:
-        file.flush()
+def write_file(path: Path, data: bytes, rows: int | None = None) -> ExportedFile:
+    """A small file, safe on the disk when this returns. Raises OSError."""
+    with _File(path) as file:
+        file.write(data)
+        file.sync()
+        return file.about(rows)
+
+
+def finished(path: Path, rows: int | None) -> ExportedFile:
+    """A file that something else wrote, made safe on the disk. Raises OSError."""
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return ExportedFile(path.name, path.stat().st_size, rows, digest)
+
+
+def _sync(files: Iterable[_File]) -> None:
+    for file in files:
+        file.sync()
 
 
 def _csv_maker(columns: Sequence[Column]) -> Callable[[list[Row]], tuple[bytes, bytes]]:

@@ -73,7 +73,7 @@ class Scene:
 
 async def fill(plan: Plan, plan_file: Path, photographer_of: Callable[[Env], Photographer]) -> None:
     """Every picture, in the order of the day."""
-    keynote, workshop, pledging = (_of_kind(plan, kind) for kind in SCENES)
+    keynote, workshop, pledging = (of_kind(plan, kind) for kind in SCENES)
     opens = starts_at(plan, keynote)
     scenes: tuple[tuple[datetime, Session, Visit], ...] = (
         (opens - timedelta(minutes=45), keynote, _arrive),
@@ -84,9 +84,10 @@ async def fill(plan: Plan, plan_file: Path, photographer_of: Callable[[Env], Pho
     for moment, session, visit in scenes:
         with TemporaryDirectory() as folder:
             database = Path(folder) / "summit.sqlite3"
-            async with _world_at(moment - BEFORE, plan, plan_file, database) as world:
+            async with world_at(moment - BEFORE, plan, plan_file, database) as world:
                 olga = world.person("Olga", manager=True)
-                answer_of(await olga.slash(world.lobby, "summit setup"))
+                shown = answer_of(await olga.slash(world.lobby, "summit setup"))
+                answer_of(await olga.click(shown, label="Set it up"))
                 scene = Scene(
                     world, photographer_of(world.env), session, world.welcome, world.person(NAME)
                 )
@@ -94,12 +95,12 @@ async def fill(plan: Plan, plan_file: Path, photographer_of: Callable[[Env], Pho
                 await visit(scene)
 
 
-def _of_kind(plan: Plan, kind: str) -> Session:
+def of_kind(plan: Plan, kind: str) -> Session:
     return next(one for one in plan.sessions if one.kind == kind)
 
 
 @asynccontextmanager
-async def _world_at(
+async def world_at(
     begins: datetime, plan: Plan, plan_file: Path, database: Path
 ) -> AsyncGenerator[World]:
     """The simulated Discord at this moment, by its own clock too."""

@@ -168,12 +168,36 @@ async def answer_in_writing(stage: Stage) -> None:
         text = written[asked.words]
         card = await _open(stage, boss, asked, await _left_over(stage))
         taken = answer_of(await boss.click(card, custom_id=buttons(card)["I’ll take this one"]))
+        if not stage.ledger.handed_over:
+            taken = await _hand_over(stage, asked, taken)
         opened = await boss.click(taken, custom_id=buttons(taken)["Answer in writing"])
         told = answer_of(await boss.submit_modal(opened, {"answer": text})).content
         if f"{asked.reference} is answered" in told:
             asked.state, asked.answer = "answered in writing", text
             stage.say(f"{asked.reference} is answered: {one_line(text, 70)}", always=True)
     await stage.world.pass_time(15)
+
+
+async def _hand_over(stage: Stage, asked: Asked, card: ResponseMessage) -> ResponseMessage:
+    """A colleague gets the question, and gives it back; it is taken once more."""
+    boss, colleague = stage.facilitator, stage.colleague()
+    whom = answer_of(await boss.click(card, custom_id=buttons(card)["Hand over…"]))
+    told = answer_of(await boss.select(whom, [colleague])).content
+    if "is handed over, and your colleague is told" not in told:
+        stage.ledger.surprises.append(f"{asked.reference} is not handed over: {told}")
+    await stage.world.pass_time(15)
+    letter = colleague.user.dm_channel.history()[-1]
+    told = answer_of(await colleague.user.click(letter, label="Give it back")).content
+    if not told.startswith(f"**You gave {asked.reference} back.**"):
+        stage.ledger.surprises.append(f"{asked.reference} is not given back: {told}")
+    stage.ledger.handed_over.append(asked.reference)
+    stage.say(f"{asked.reference} is handed to a colleague, who gives it back.", always=True)
+    await stage.world.pass_time(15)
+    told = boss.user.dm_channel.history()[-1].content
+    if f"Question {asked.reference} " not in told or "came back" not in told:
+        stage.ledger.surprises.append(f"nobody hears that {asked.reference} came back: {told}")
+    card = await _open(stage, boss, asked, await _left_over(stage))
+    return answer_of(await boss.click(card, custom_id=buttons(card)["I’ll take this one"]))
 
 
 # ---------------------------------------------------------------------- small parts

@@ -12,13 +12,15 @@ from typing import Any, Protocol
 
 import discord
 import simcord
-from simcord import ChannelHandle, Env, InteractionResult, MemberActor, ResponseMessage
+from simcord import ChannelHandle, Env, InteractionResult, MemberActor, ResponseMessage, UserHandle
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # A picture is cut to what it shows; this is the screen around it. A long form needs the height.
 WIDTH, HEIGHT = 680, 1500
 LOCALE = "en-GB"
 
+# Somebody in the server, or the same person in a direct message.
+Viewer = MemberActor | UserHandle
 # A message, an answer, or the answer that is a form.
 Sight = discord.Message | ResponseMessage | InteractionResult
 
@@ -31,7 +33,7 @@ class Photographer(Protocol):
     """Whoever takes down what somebody sees."""
 
     async def take(
-        self, name: str, who: MemberActor, where: ChannelHandle, sight: Sight, now: datetime
+        self, name: str, who: Viewer, where: ChannelHandle, sight: Sight, now: datetime
     ) -> None:
         """One picture of one message or form, as it is now."""
         ...
@@ -46,7 +48,7 @@ class Camera:
         self._time_zone = time_zone
 
     async def take(
-        self, name: str, who: MemberActor, where: ChannelHandle, sight: Sight, now: datetime
+        self, name: str, who: Viewer, where: ChannelHandle, sight: Sight, now: datetime
     ) -> None:
         """Write ``name.png``. Raises NoPicture."""
         try:

@@ -31,7 +31,8 @@ class DayClock:
     """
 
     def __init__(self, begins: datetime) -> None:
-        self._begins = begins
+        # In UTC: with a zone's own clock, an hour would be lost or won in spring and autumn.
+        self._begins = begins = begins.astimezone(UTC)
         self._env: Env | None = None
         self._started = begins
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rehearsal.ledger import Ledger, Quoted
 from rehearsal.material import Person
 from rehearsal.stage import Stage
 from rehearsal.world import answer_of, buttons
@@ -63,8 +64,19 @@ def _words(stage: Stage, person: Person) -> list[str]:
     said += [one.words for one in ledger.questions.values() if one.asker is person]
     said += [one.words for one in ledger.notes.values() if one.author is person]
     said += [one.words for (name, _), one in ledger.ratings.items() if name == person.name]
+    said += [
+        part.words
+        for parts in ledger.rooms.reports.values()
+        for part in parts
+        if part.author == person.name
+    ]
+    said += [one.words for one in ledger.rooms.quotes.values() if _is_kept_of(one, person)]
     said += ledger.cards.get(person.name, ())
     return [one for one in dict.fromkeys(said) if one and "\n" not in one and '"' not in one]
+
+
+def _is_kept_of(quoted: Quoted, person: Person) -> bool:
+    return quoted.author is person and quoted.says != "Do not keep it"
 
 
 def _only_theirs(stage: Stage, person: Person, said: str) -> bool:
@@ -88,7 +100,37 @@ def _forget(stage: Stage, person: Person) -> None:
         for line in lines.values():
             if name in line:
                 line.remove(name)
+    _forget_in_rooms(ledger, person)
     ledger.cards.pop(name, None)
     ledger.marked.pop(name, None)
     for pairs in (ledger.introduced, ledger.said_no, ledger.asked_to_meet):
         pairs -= {pair for pair in pairs if name in pair}
+
+
+def _forget_in_rooms(ledger: Ledger, person: Person) -> None:
+    """The log of moderation stays without their name and words; how many were there stays too."""
+    rooms, name = ledger.rooms, person.name
+    rooms.reports = {
+        key: [one for one in parts if one.author != name] for key, parts in rooms.reports.items()
+    }
+    rooms.quotes = {k: v for k, v in rooms.quotes.items() if v.author is not person}
+    for people in (*rooms.groups.values(), *rooms.raised.values()):
+        people.discard(name)
+    for slug, visits in rooms.visits.items():
+        if visits.pop(name, None):
+            rooms.erased[slug] = rooms.erased.get(slug, 0) + 1
+    for act in rooms.acts:
+        if act.person == name:
+            act.person = act.reason = act.appeal = ""
+    for alarm in rooms.alarms:
+        if name in (alarm.person, alarm.reporter):
+            alarm.words = ""
+        alarm.person = "" if alarm.person == name else alarm.person
+        alarm.reporter = "" if alarm.reporter == name else alarm.reporter
+    left = {one.organisation.casefold() for one in ledger.joined.values()}
+    for summed in rooms.summaries.values():
+        summed.organisations = tuple(
+            one
+            for one in summed.organisations
+            if one.casefold() in left or one.casefold() != person.organisation.casefold()
+        )

@@ -11,11 +11,12 @@ from rehearsal.world import answer_of, buttons
 async def set_up(stage: Stage) -> None:
     """The organiser makes the server that the plan describes; nobody else may."""
     stage.tell.act("The organiser sets the server up")
-    result = await stage.boss.slash(stage.world.lobby, "summit setup")
-    for line in answer_of(result).content.split("\n"):
+    shown = answer_of(await stage.boss.slash(stage.world.lobby, "summit setup"))
+    done = answer_of(await stage.boss.click(shown, custom_id=buttons(shown)["Set it up"]))
+    for line in [*shown.content.split("\n"), *done.content.split("\n")]:
         stage.say(line.replace("**", ""), always=True)
     stage.world.let_everybody_see("summit", "review", "export")
-    for command in ("summit setup", "review", "export pledges"):
+    for command in ("summit setup", "review", "export record"):
         passer_by = stage.world.person("Passer-by")
         result = await passer_by.slash(stage.world.lobby, command)
         stage.ledger.refused += 1

@@ -1,4 +1,4 @@
-"""``python -m rehearsal.pictures``: makes the pictures of docs/attendees.md anew.
+"""``python -m rehearsal.pictures``: makes the pictures of the pages in docs/ anew.
 
 The real bot on the simulated Discord, photographed by a browser: the same pictures every time.
 """
@@ -21,7 +21,8 @@ NOT_INSTALLED = (
 def main(arguments: list[str] | None = None) -> int:
     """Make them all; returns the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m rehearsal.pictures", description="Make the pictures of docs/attendees.md."
+        prog="python -m rehearsal.pictures",
+        description="Make the pictures of docs/attendees.md, facilitators.md and organisers.md.",
     )
     parser.add_argument("--out", type=Path, default=Path("docs/pictures"), help="their folder")
     parser.add_argument("--chromium", type=Path, help="the browser; else the first that is found")
@@ -38,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _take(folder: Path, chromium: Path | None) -> int:
     from bot.cli.plan import load
-    from rehearsal import album, camera
+    from rehearsal import album, album_of_organisers, album_of_rooms, camera
     from rehearsal.material import examples
 
     plan_file = examples() / "stockport-2021.toml"
@@ -52,13 +53,14 @@ def _take(folder: Path, chromium: Path | None) -> int:
         return _refuse(f"The folder {folder} cannot be made: {error.strerror}.")
     try:
         with camera.drawing_with(browser):
-            asyncio.run(
-                album.fill(
-                    plan,
-                    plan_file,
-                    lambda env: camera.Camera(env, folder, plan.summit.time_zone),
+            for fill in (album.fill, album_of_rooms.fill, album_of_organisers.fill):
+                asyncio.run(
+                    fill(
+                        plan,
+                        plan_file,
+                        lambda env: camera.Camera(env, folder, plan.summit.time_zone),
+                    )
                 )
-            )
     except camera.NoPicture as error:
         return _refuse(str(error))
     print(f"The pictures are in {folder}.")

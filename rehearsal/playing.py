@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import AsyncGenerator, Iterable
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import simcord
 from rich.console import Console
@@ -21,12 +23,18 @@ from bot.cli.plan import load
 from bot.client import SummitBot
 from bot.export_files import ExportFailed
 from bot.exporting import export_in_child
+from bot.reporting import make_report, write_report
+from db import kept
 from db.errors import CannotOpen
+from db.exports import REHEARSAL
 from db.store import Store
 from domain.attendees import KIND_TITLES, Kind
 from domain.plan import Plan
 from exports.columns import Profile
-from rehearsal import books, script
+from exports.metadata import MANIFEST_NAME
+from rehearsal import books, ending, following, script
+from rehearsal.books import ending as end_books
+from rehearsal.books.line import unpacked
 from rehearsal.clock import DayClock, SimulatedClock
 from rehearsal.ledger import Ledger
 from rehearsal.material import Person, examples, read_material
@@ -51,8 +59,13 @@ class Errors(logging.Handler):
         self.lines.append(f"{record.name}: {record.getMessage()}")
 
 
-def rehearse(*, plan_file: Path | None, attendees: int, seed: int, out: Path | None) -> int:
-    """Play one day; returns the exit code. Raises Failure with a plain sentence."""
+def rehearse(
+    *, plan_file: Path | None, attendees: int, seed: int, out: Path | None, year: bool = True
+) -> int:
+    """Play the day, and the year after it unless ``year`` is False; returns the exit code.
+
+    Raises Failure with a plain sentence.
+    """
     plan_file = plan_file or examples() / "stockport-2021.toml"
     plan = load(plan_file)
     text, plan = as_played(plan_file.read_text(encoding="utf-8"), plan, attendees)
@@ -72,7 +85,11 @@ def rehearse(*, plan_file: Path | None, attendees: int, seed: int, out: Path | N
     if not console.is_terminal:
         console = Console(width=PLAIN_WIDTH)
     try:
-        return asyncio.run(_play(console, plan, plan_file, attendees, seed, folder, errors))
+        with TemporaryDirectory(prefix="summit-rehearsal-") as aside:
+            playing = _play(
+                console, plan, plan_file, attendees, seed, folder, errors, Path(aside), year=year
+            )
+            return asyncio.run(playing)
     except (CannotOpen, ExportFailed) as error:
         raise Failure(str(error)) from error
     finally:
@@ -90,7 +107,7 @@ async def _world(plan: Plan, plan_file: Path, database: Path) -> AsyncGenerator[
         await env.start()
         try:
             with env.time_context():
-                yield World(env, store, plan, plan_file, clock)
+                yield World(env, store, plan, plan_file, clock, stages=True)
         finally:
             await env.shutdown()
 
@@ -103,25 +120,38 @@ async def _play(
     seed: int,
     folder: Path,
     errors: Errors,
+    aside: Path,
+    *,
+    year: bool,
 ) -> int:
     began = time.monotonic()
     narrator = Narrator(console, plan.summit.time_zone)
     database = folder / "summit.sqlite3"
     console.print(
-        f"[bold]{escape(plan.summit.name)}[/bold]: a rehearsal of the whole day with"
-        f" {people} people. Everything is written to {escape(str(folder))}.",
+        f"[bold]{escape(plan.summit.name)}[/bold]: a rehearsal of the whole day"
+        f"{' and the year after it' if year else ''} with {people} people. Everything is written"
+        f" to {escape(str(folder))}.",
         highlight=False,
     )
     async with _world(plan, plan_file, database) as world:
+        await kept.put(world.store, REHEARSAL, "yes")
         dice = Random(seed)  # noqa: S311
         stage = Stage(world, read_material(), read_talk(), narrator, dice, people)
+        stage.aside = aside
         await script.play(stage)
+        if year:
+            await following.play(stage)
         narrator.act("The organiser exports")
         internal = await _export(world, stage, folder, Profile.INTERNAL)
         public = await _export(world, stage, folder, Profile.PUBLIC)
+        await _report(world, stage, folder)
         names = {member.id: name for name, member in stage.members.items()}
-        kept = await books.gather(world, names, stage.ledger.erased, folder)
-        lines = list(books.check(world, stage.ledger, kept, internal, public, errors.lines))
+        told = stage.ledger
+        there = await books.gather(world, names, told.erased, folder, told.rooms.quotes)
+        lines = list(books.check(world, told, there, internal, public, errors.lines))
+        if year:
+            await ending.end(stage, errors.lines)
+            lines += end_books.check(told, told.later_end)
     narrator.end()
     _table(narrator, plan, stage.ledger, [internal, public], database)
     narrator.act("The books")
@@ -136,17 +166,32 @@ async def _play(
 
 
 async def _export(world: World, stage: Stage, folder: Path, profile: Profile) -> books.Handed:
-    """Both ways: by /export in Discord, and as summit export does it."""
-    result = await stage.boss.slash(world.organisers, "export pledges", profile=profile.value)
+    """Both ways, of the same moment: by /export in Discord, and as summit export does it."""
+    result = await stage.boss.slash(world.organisers, "export record", profile=profile.value)
     answer = answer_of(result)
-    in_discord = {file.filename: await world.read(file) for file in answer.attachments}
+    given = {file.filename: await world.read(file) for file in answer.attachments}
+    in_discord = unpacked(given)
     stage.say(
-        f"/export pledges ({profile.value}): {len(in_discord)} files, privately.", always=True
+        f"/export record ({profile.value}): {' and '.join(given)} with {len(in_discord)} files,"
+        " privately.",
+        always=True,
     )
+    made_at = datetime.fromisoformat(json.loads(in_discord[MANIFEST_NAME])["made_at"])
     export = await export_in_child(
-        world.store.path, world.guild.id, profile, folder / "exports", world.now()
+        world.store.path, world.guild.id, profile, folder / "exports", made_at
     )
     return books.Handed(in_discord, export)
+
+
+async def _report(world: World, stage: Stage, folder: Path) -> None:
+    """The report for the public and the one for organisers, as summit report makes them."""
+    for profile in (Profile.INTERNAL, Profile.PUBLIC):
+        made = await asyncio.to_thread(
+            make_report, world.store.path, world.guild.id, profile, world.now()
+        )
+        written = await asyncio.to_thread(write_report, made, folder / "reports")
+        stage.ledger.later_end.report = made.content.decode()
+        stage.say(f"The report ({profile.value}): {written.name}.", always=True)
 
 
 def _table(
@@ -184,6 +229,11 @@ def _table(
         ("Votes for questions", sum(len(one.voters) for one in ledger.questions.values())),
         ("Hands raised", ledger.raised),
         ("Notes kept", len(ledger.notes)),
+        ("Small groups", len(ledger.rooms.groups)),
+        ("Reports of small groups", sum(map(bool, ledger.rooms.reports.values()))),
+        ("Messages that were kept", len(ledger.rooms.quotes)),
+        ("Acts of moderation", len(ledger.rooms.acts)),
+        ("Summaries confirmed", len(ledger.rooms.summaries)),
         ("Sessions and days rated", len(ledger.ratings)),
         ("Recordings asked for", sum(map(len, ledger.recordings.values()))),
         ("People introduced to each other", len(ledger.introduced)),
@@ -198,7 +248,8 @@ def _table(
     for one in handed:
         files.append((f"exports/{one.export.folder.name}/", "", ""))
         files += [
-            (f"  {file.name}", f"{file.rows:,}", f"{file.size:,}") for file in one.export.files
+            (f"  {file.name}", "" if file.rows is None else f"{file.rows:,}", f"{file.size:,}")
+            for file in one.export.files
         ]
     narrator.table("Files", files, ("", "Rows", "Bytes"))
 

@@ -13,6 +13,8 @@ from rehearsal import (
     asking,
     changing,
     choosing,
+    ending,
+    guarding,
     leaving,
     meeting,
     organising,
@@ -20,7 +22,12 @@ from rehearsal import (
     rating,
     recording,
     reminding,
+    running,
+    running_the_day,
+    speaking,
+    summing_up,
     working,
+    workshops,
 )
 from rehearsal.stage import Stage
 
@@ -52,12 +59,20 @@ async def play(stage: Stage) -> None:
     await meeting.take_part(stage)
     await meeting.ask(stage)
     await meeting.answer(stage)
-    pledged = False
+    await running_the_day.open_summit(stage)
+    pledged = led = False
     for together in day:
         await reminding.remind(stage, together)
+        at_work = [session for session in together if session.kind == "workshop"]
+        if at_work:
+            await running.take(stage, at_work)
         await stage.world.until(starts_at(stage.world.plan, together[0]))
         for session in together:
             await hold(stage, session)
+        if at_work:
+            await workshops.hold(stage, at_work, first=not led)
+            await running_the_day.group_calls(stage)
+            led = True
         pledged = pledged or together[0].kind == "pledging"
         await stage.world.until(ends_at(stage.world.plan, together[0]))
         await stage.world.pass_time(AFTER)
@@ -70,13 +85,15 @@ async def play(stage: Stage) -> None:
 
 
 async def hold(stage: Stage, session: Session) -> None:
-    """What happens during one session."""
+    """What happens during one session that is no workshop: those are held together."""
     if session.kind == "keynote":
+        await working.lead(stage, session)
+        await running_the_day.calls(stage, session)
         await asking.keynote(stage, session)
-    elif session.kind == "workshop":
-        await working.workshop(stage, session)
+        await speaking.hands(stage, session)
     elif session.kind == "pledging":
         await close(stage)
+        await running_the_day.moments(stage, session)
 
 
 async def close(stage: Stage) -> None:
@@ -97,12 +114,17 @@ async def close(stage: Stage) -> None:
 
 async def evening(stage: Stage) -> None:
     """What comes after the last session."""
+    await running_the_day.close_summit(stage)
     await rating.rate_day(stage)
     await recording.ask(stage)
     await recording.answer(stage)
     choosing.read_letters(stage)
     await leaving.come_back(stage)
+    await ending.back_up(stage)
     await leaving.erase(stage)
+    await ending.bring_back(stage)
+    await summing_up.read_records(stage)
+    await guarding.read_the_log(stage)
     await _wall_is_quiet(stage)
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 from simcord import MemberActor
 
 from domain.attendees import Kind
+from domain.plan import Session
 from rehearsal.ledger import Ledger
 from rehearsal.material import Material, Person, Promise
 from rehearsal.narrator import Narrator
 from rehearsal.talk import Talk
 from rehearsal.world import World
+
+STAFF = ("Gwen", "Hassan", "Ines", "Jakub", "Keira", "Leo", "Mina", "Noor")
 
 
 class Stage:
@@ -41,6 +45,13 @@ class Stage:
             kind: material.promises_of(kind, dice) for kind in Kind
         }
         self._facilitator: MemberActor | None = None
+        # Who leads each room now, by the session's slug, and everybody who ever did, by name.
+        self._leading: dict[str, MemberActor] = {}
+        self.staff: dict[str, MemberActor] = {}
+        # Who has not joined the summit and is there all the same.
+        self.guests: list[MemberActor] = []
+        # Where copies of the database are played with; without one, none is made.
+        self.aside: Path | None = None
 
     @property
     def facilitator(self) -> MemberActor:
@@ -48,6 +59,29 @@ class Stage:
         if self._facilitator is None:
             self._facilitator = self.world.person("Femi, facilitator", facilitator=True)
         return self._facilitator
+
+    def leader(self, session: Session) -> MemberActor:
+        """Whoever leads a session's room at this moment; each workshop has its own."""
+        if session.kind != "workshop":
+            return self.facilitator
+        if session.slug not in self._leading:
+            self._leading[session.slug] = self.colleague()
+        return self._leading[session.slug]
+
+    def handed_to(self, session: Session, member: MemberActor) -> None:
+        """From now on somebody else leads this room."""
+        self._leading[session.slug] = member
+
+    def colleague(self) -> MemberActor:
+        """Somebody more with the facilitator's role."""
+        round_, number = divmod(len(self.staff), len(STAFF))
+        name = f"{STAFF[number]}, facilitator" + (f" ({round_ + 1})" if round_ else "")
+        self.staff[name] = self.world.person(name, facilitator=True)
+        return self.staff[name]
+
+    def placed(self, session: Session) -> list[Person]:
+        """Those who have a place in a workshop, in the order in which they got it."""
+        return [self.ledger.joined[name] for name in self.ledger.places.get(session.slug, ())]
 
     @property
     def joined(self) -> list[Person]:

@@ -43,6 +43,33 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What a small group reports back; what it leaves out is empty."""
+
+    heard: tuple[str, ...]
+    barrier: str
+    action: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody writes in a room, and what it is kept as."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unkind:
+    """What should not stand in a room: what is reported of it, and why it goes."""
+
+    words: str
+    problem: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """All of it."""
 
@@ -51,6 +78,10 @@ class Talk:
     remarks: tuple[Remark, ...]
     opinions: tuple[Opinion, ...]
     offers: tuple[Offer, ...]
+    reports: tuple[Report, ...]
+    messages: tuple[Message, ...]
+    unkind: tuple[Unkind, ...]
+    summaries: tuple[str, ...]
 
 
 def read_talk() -> Talk:
@@ -62,4 +93,11 @@ def read_talk() -> Talk:
         remarks=tuple(Remark(**one) for one in said["note"]),
         opinions=tuple(Opinion(**one) for one in said["feedback"]),
         offers=tuple(Offer(**one) for one in said["connection"]),
+        reports=tuple(
+            Report(tuple(one["heard"]), one["barrier"], one["action"], one["owner"])
+            for one in said["report"]
+        ),
+        messages=tuple(Message(**one) for one in said["message"]),
+        unkind=tuple(Unkind(**one) for one in said["unkind"]),
+        summaries=tuple(one["words"] for one in said["summary"]),
     )

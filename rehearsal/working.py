@@ -18,9 +18,17 @@ _CALLED = re.compile(r"You called on <@(\d+)>")
 NOTED = re.compile(r"Your note is saved as (N-\d+)\.")
 
 
+async def lead(stage: Stage, session: Session) -> None:
+    """The facilitator takes the room: only then can they moderate what people say in it."""
+    told = answer_of(await stage.facilitator.slash(stage.world.room(session), "room lead"))
+    if "You lead" not in told.content:
+        stage.ledger.surprises.append(f"the facilitator does not lead {session.slug}")
+    stage.say(f"The facilitator leads “{session.title}”.")
+
+
 async def workshop(stage: Stage, session: Session) -> None:
     """What happens in one room."""
-    people = [stage.ledger.joined[name] for name in stage.ledger.places.get(session.slug, ())]
+    people = stage.placed(session)
     if people:
         await raise_hands(stage, session, people)
         await note(stage, session, people)
@@ -38,6 +46,7 @@ async def raise_hands(stage: Stage, session: Session, people: list[Person]) -> N
             continue
         line.append(person.name)
         stage.ledger.raised += 1
+        stage.ledger.rooms.raised.setdefault(session.slug, set()).add(person.name)
         stage.say(f"{person.name} raises a hand, as number {place[1]}.")
         if int(place[1]) != len(line):
             stage.ledger.surprises.append(f"{person.name} is told {place[1]}, not {len(line)}")
@@ -47,12 +56,13 @@ async def raise_hands(stage: Stage, session: Session, people: list[Person]) -> N
         if "Your hand is down" in told.content:
             line.remove(name)
             stage.say(f"{name} lowers it again.")
-    card = answer_of(await stage.facilitator.slash(room, "hand queue"))
+    leader = stage.leader(session)
+    card = answer_of(await leader.slash(room, "hand queue"))
     names = {member.id: name for name, member in stage.members.items()}
     for _ in range(2):
         if "Call on the next" not in buttons(card):
             break
-        card = answer_of(await stage.facilitator.click(card, label="Call on the next"))
+        card = answer_of(await leader.click(card, label="Call on the next"))
         if found := _CALLED.search(card.content):
             name = names[int(found[1])]
             stage.ledger.called.setdefault(session.slug, []).append(name)

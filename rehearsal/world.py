@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,15 +23,20 @@ from simcord import (
 from bot.client import SummitBot
 from db.store import Store
 from domain.plan import Plan, Session
+from domain.plan.limits import VOICE_NAME_ENDS
 from rehearsal.clock import DayClock
 
 _CHANNEL = re.compile(r"<#(\d+)>")
+# What is pinned beside a panel: the one that facilitators have, the dashboard, and the counter.
+_BESIDE = ("room.lead:", "day.look", "## Pledges so far")
 
 # After hours that are skipped, how many seconds the bot's loops have to catch up.
 CATCH_UP = 12.0
 # How often, in real seconds, the simulation looks whether the bot is done. Its own fiftieth of a
 # second would be most of what a rehearsal takes.
 LOOK = 0.004
+# How long, in real seconds, the bot may take for anything.
+PATIENCE = 60.0
 
 _SETTLE = "_settle_internal"
 _BUTTON_PRESSED, _BUTTON = 3, 2
@@ -49,15 +54,25 @@ class World:
     """One server with the bot in it. Acts are in script.py; this is what they act with."""
 
     def __init__(
-        self, env: Env, store: Store, plan: Plan, plan_file: Path, clock: DayClock
+        self,
+        env: Env,
+        store: Store,
+        plan: Plan,
+        plan_file: Path,
+        clock: DayClock,
+        *,
+        stages: bool = False,
     ) -> None:
+        """``stages``: the server has Community enabled, so that keynotes get a stage."""
         self.env = env
         self.store = store
         self.plan = plan
         self.plan_file = plan_file
         self.now = clock
         clock.follow(env)
-        setattr(env, _SETTLE, functools.partial(getattr(env, _SETTLE), idle=LOOK))
+        setattr(env, _SETTLE, functools.partial(_settle, getattr(env, _SETTLE)))
+        self._stages = stages
+        self._enable_community(env.bot)
         self._deliveries: list[dict[str, Any]] = []
         # What the bot wrote for everybody and mentioned somebody in: where, and the words. Some of
         # it is taken down again, so it is kept as it goes by.
@@ -68,7 +83,19 @@ class World:
 
     def new_bot(self) -> SummitBot:
         """The real bot, as a process that starts anew would make it."""
-        return SummitBot(self.store, plan_file=self.plan_file, now=self.now)
+        bot = SummitBot(self.store, plan_file=self.plan_file, now=self.now)
+        self._enable_community(bot)
+        return bot
+
+    def _enable_community(self, bot: discord.Client) -> None:
+        """SimCord knows no features of servers, so its answer is given this one."""
+        asked = bot.http.get_guild
+
+        async def with_community(*arguments: Any, **more: Any) -> Any:
+            return dict(await asked(*arguments, **more)) | {"features": ["COMMUNITY"]}
+
+        if self._stages:
+            bot.http.get_guild = with_community
 
     async def restart(self) -> None:
         """The bot's process ends and a new one starts; Discord and the database stay."""
@@ -122,16 +149,45 @@ class World:
         """The text channel of a session."""
         return self.guild.channels[session.channel_name]
 
+    def voice(self, session: Session) -> ChannelHandle | None:
+        """The voice room or the stage of a session, where it has one."""
+        return self.guild.channels.get(f"{session.channel_name}{VOICE_NAME_ENDS}")
+
     def panel(self, channel: ChannelHandle) -> discord.Message:
         """The pinned message of a channel that everybody there uses."""
         pinned = channel.pinned_messages()
         # A room has a second one, from which facilitators run it.
-        return next(one for one in reversed(pinned) if "room.lead:" not in _tree(one))
+        return next(
+            one for one in reversed(pinned) if not any(mark in _tree(one) for mark in _BESIDE)
+        )
+
+    def control(self, session: Session) -> discord.Message:
+        """The pinned message from which a session's room is run."""
+        pinned = self.room(session).pinned_messages()
+        wanted = f"room.lead:{session.slug}"
+        return next(one for one in reversed(pinned) if wanted in _tree(one))
 
     def named(self, text: str) -> str:
         """``text`` with channels by their names, as Discord shows them."""
         names = {str(channel.id): name for name, channel in self.guild.channels.items()}
         return _CHANNEL.sub(lambda found: f"#{names.get(found[1], found[1])}", text)
+
+    # ------------------------------------------------------------ voice
+
+    async def in_voice(
+        self, people: Iterable[MemberActor], channel: ChannelHandle | None, **state: Any
+    ) -> None:
+        """People come into a voice room in the same moment; without one, they leave."""
+        for member in people:
+            self.env.backend.set_voice_state(
+                self.guild.id, member.id, channel.id if channel else None, **state
+            )
+        await self.env.settle()
+
+    def heard_in(self, member: MemberActor) -> int | None:
+        """The voice room that somebody is in."""
+        state = self.guild.voice_states().get(member.id)
+        return state.channel_id if state else None
 
     # ------------------------------------------------------------ the wire
 
@@ -183,6 +239,13 @@ class World:
         if data is None:
             raise LookupError(f"the simulated Discord has no file {attachment.filename}")
         return data
+
+
+async def _settle(settle: Callable[..., Awaitable[None]], **how: Any) -> None:
+    """A restart would wait five seconds and give up: too few where the machine is busy."""
+    if how.get("timeout") is not None:
+        how["timeout"] = max(how["timeout"], PATIENCE)
+    await settle(**{"idle": LOOK, **how})
 
 
 def answer_of(result: InteractionResult) -> ResponseMessage:

@@ -25,11 +25,15 @@ from simcord.builders import ChannelHandle, GuildHandle, UserHandle
 from simcord.results import InteractionResult
 
 from bot.client import SummitBot
+from db import facilitation
 from db.errors import StoreError
 from db.store import Store
 from domain.rules import RuleBroken
 
 BUTTON, MENU, TEXT, LABEL, TEXT_DISPLAY = 2, 3, 4, 18, 10
+# In real time, how long the bot may take until it is done with something. A busy machine with slow
+# fsyncs needs more than the simulation's own 5 seconds; who is quicker waits no longer for it.
+SETTLE_SECONDS = 30.0
 
 PLAN = """
 [summit]
@@ -203,7 +207,10 @@ class World:
         try:
             async with Store.open(path) as store:
                 # The bot's clock is the world's: snowflakes and rows agree about the time.
-                env = simcord.Env(SummitBot(store, plan_file=plan_file, now=lambda: env.now()))
+                env = simcord.Env(
+                    SummitBot(store, plan_file=plan_file, now=lambda: env.now()),
+                    settle_timeout=SETTLE_SECONDS,
+                )
                 await env.start()
                 world = cls._filled(env, store, path, plan_file, log)
                 try:
@@ -460,7 +467,11 @@ class World:
     # ------------------------------------------------------------------ whole stories
 
     async def set_up(self) -> Seen:
-        return await self.type(self.manager, "summit setup")
+        """The manager sets the server up, and says yes to what it would change."""
+        seen = await self.type(self.manager, "summit setup")
+        if "nothing is changed yet" in seen.text:
+            seen = await self.press(self.manager, seen, "Set it up")
+        return seen
 
     async def join(
         self,
@@ -500,6 +511,24 @@ class World:
     async def organiser(self, name: str = "Olu") -> MemberActor:
         """Somebody else who was given the organiser role."""
         return self.person(name, roles=("Organiser",))
+
+    async def lead(self, member: MemberActor, *slugs: str) -> None:
+        """These rooms are this facilitator's own; without slugs, every room there is."""
+        rooms = slugs or [
+            slug
+            for (slug,) in self.rows(
+                "SELECT slug FROM session WHERE guild_id = ? AND kind <> 'break' AND archived = 0",
+                self.guild.id,
+            )
+        ]
+        for slug in rooms:
+            await facilitation.lead(
+                self.store,
+                guild_id=self.guild.id,
+                slug=slug,
+                user_id=member.id,
+                now=self.env.now(),
+            )
 
     async def decide(self, label: str = "Show on the wall") -> Seen:
         """The manager, who is an organiser, decides about the oldest waiting pledge."""

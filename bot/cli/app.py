@@ -8,7 +8,19 @@ import sys
 import typer
 
 from bot import logs
-from bot.cli import check, export, invite, plan, rehearse, run
+from bot.cli import (
+    backup,
+    check,
+    erase,
+    export,
+    invite,
+    plan,
+    rehearse,
+    report,
+    restore,
+    run,
+    setup,
+)
 from bot.cli.failing import Failure
 from bot.errors import new_reference
 from bot.settings import SettingsInvalid, read_settings
@@ -28,8 +40,13 @@ app = typer.Typer(
 app.command("rehearse")(rehearse.rehearse)
 app.command("check")(check.check)
 app.command("invite")(invite.invite)
+app.command("setup")(setup.setup)
 app.command("run")(run.run)
 app.command("export")(export.export)
+app.command("report")(report.report)
+app.command("backup")(backup.backup)
+app.command("restore")(restore.restore)
+app.command("erase")(erase.erase)
 app.add_typer(plan.app, name="plan")
 
 _CTRL_C = 130  # how typer ends when it is interrupted

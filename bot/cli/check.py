@@ -6,43 +6,35 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from bot.cli import plan
+from bot.cli import backup, plan
+from bot.cli.check_online import online
 from bot.cli.failing import Failure
 from bot.cli.invite import application_of
+from bot.findings import Finding
 from bot.settings import Settings, read_settings, unknown_settings
 from db.errors import CannotOpen
-from db.opening import connect_reader
+from db.opening import connect_reader, faults, sqlite_error
 
 # Below this, a summit of some hundred people could fill the disk with its log and backups.
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; ``mend`` says what to do where it is wrong."""
-
-    what: str
-    says: str
-    mend: str = ""
-
-    @property
-    def wrong(self) -> bool:
-        return bool(self.mend)
-
-
 def findings(settings: Settings) -> Iterator[Finding]:
-    """Everything that can be known without talking to Discord."""
+    """Everything that can be known without talking to Discord, and without changing anything."""
     yield _token(settings)
     yield _plan(settings)
     yield _database(settings.database)
     yield _log_file(settings.log_file)
     yield _output(settings.output)
+    yield from backup.findings(settings, now=datetime.now(UTC))
     yield Finding("Log level", settings.log_level)
     for name in unknown_settings():
         known = [f"SUMMIT_{field}".upper() for field in Settings.model_fields]
@@ -106,12 +98,21 @@ def _database(path: Path) -> Finding:
             "Let this user write it, or change SUMMIT_DATABASE.",
         )
     try:
-        connect_reader(path).close()
+        with closing(connect_reader(path)) as reader:
+            wrong = faults(reader)
     except CannotOpen as error:
         return Finding(
             "Database", str(error), "Do what it says, or choose another SUMMIT_DATABASE."
         )
-    return Finding("Database", f"{path} can be read and written")
+    except sqlite_error as error:
+        wrong = [str(error)]
+    if wrong:
+        return Finding(
+            "Database",
+            f"{path} is damaged: {wrong[0]}",
+            "Stop the bot, keep a copy of the file, and put the last backup in its place.",
+        )
+    return Finding("Database", f"{path} is whole, and can be read and written")
 
 
 def _log_file(path: Path) -> Finding:
@@ -158,17 +159,27 @@ def _kind(path: Path) -> int | None:
         return None
 
 
-def check() -> None:
-    """Check the settings, and say what to do about each that is wrong."""
-    wrong = 0
-    for finding in findings(read_settings()):
-        if finding.wrong:
-            wrong += 1
-            typer.echo(f"WRONG  {finding.what}: {finding.says}")
-            typer.echo(f"       What to do: {finding.mend}")
-        else:
-            typer.echo(f"ok     {finding.what}: {finding.says}")
+def check(
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not ask Discord; look at this computer alone.")
+    ] = False,
+) -> None:
+    """Check the settings, the files and the server, and say what to do about what is wrong."""
+    settings = read_settings()
+    wrong = sum(map(tell, findings(settings)))
+    if not offline and settings.token is not None and not _token(settings).wrong:
+        wrong += online(settings, tell)
     if wrong:
         typer.echo("1 thing is wrong." if wrong == 1 else f"{wrong} things are wrong.")
         raise typer.Exit(1)
     typer.echo("Everything is in order. Start the bot with: summit run")
+
+
+def tell(finding: Finding) -> bool:
+    """Say one finding; whether it is wrong."""
+    if finding.wrong:
+        typer.echo(f"WRONG  {finding.what}: {finding.says}")
+        typer.echo(f"       What to do: {finding.mend}")
+    else:
+        typer.echo(f"ok     {finding.what}: {finding.says}")
+    return finding.wrong

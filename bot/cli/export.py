@@ -12,13 +12,14 @@ import typer
 
 from bot.cli.failing import Failure
 from bot.cli.progress import progress
-from bot.export_files import ExportFailed, ExportResult
+from bot.export_files import ExportFailed, ExportResult, zip_export
 from bot.exporting import export_in_child
 from bot.settings import read_settings
 from db.errors import CannotOpen, NotRead
 from db.exports import one_moment, summits
 from db.opening import connect_reader
 from exports.columns import Profile
+from exports.folder import remove
 
 
 def export(
@@ -38,28 +39,51 @@ def export(
         Path | None,
         typer.Option(readable=False, help="The database; without it, SUMMIT_DATABASE."),
     ] = None,
+    zipped: Annotated[
+        bool, typer.Option("--zip", help="One ZIP file instead of a folder, for each profile.")
+    ] = False,
+    workbook: Annotated[
+        bool, typer.Option(help="The workbook too. Without it, a large record takes half the time.")
+    ] = True,
 ) -> None:
-    """Write the pledges and their log to files. Works while the bot runs."""
+    """Write the whole record to files. Works while the bot runs."""
     settings = read_settings()
     path = database or settings.database
     target = out or settings.output
-    guild_id = _guild(path, guild)
+    guild_id = the_guild(path, guild)
     profiles = list(Profile) if profile == "both" else [Profile(profile)]
     for wanted in profiles:
         with progress(f"Exporting ({wanted.value})") as tell:
             try:
                 result: ExportResult = asyncio.run(
-                    export_in_child(path, guild_id, wanted, target, datetime.now(UTC), tell)
+                    export_in_child(
+                        path,
+                        guild_id,
+                        wanted,
+                        target,
+                        datetime.now(UTC),
+                        tell,
+                        workbook=workbook,
+                    )
                 )
+                place = _zip(result) if zipped else result.folder
             except ExportFailed as error:
                 raise Failure(str(error)) from error
-        typer.echo(f"{result.folder}")
+        typer.echo(f"{place}")
         for file in result.files:
-            rows = "1 row" if file.rows == 1 else f"{file.rows:,} rows"
+            rows = {None: "", 1: "1 row"}.get(file.rows, f"{file.rows or 0:,} rows")
             typer.echo(f"  {file.name:24} {rows:>16} {file.size:>14,} bytes")
 
 
-def _guild(path: Path, wanted: int | None) -> int:
+def _zip(result: ExportResult) -> Path:
+    """The export as one file in the place of its folder."""
+    try:
+        return zip_export(result)
+    finally:
+        remove(result.folder)
+
+
+def the_guild(path: Path, wanted: int | None) -> int:
     """Which server's summit to export. Raises Failure where that is not clear."""
     try:
         with closing(connect_reader(path)) as reader, one_moment(reader):

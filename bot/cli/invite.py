@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 from typing import Annotated
 
 import typer
 
+from bot.cli import plan
 from bot.cli.failing import Failure
-from bot.permissions import NEEDED, invitation
+from bot.permissions import called, invitation, reasons
 from bot.settings import Settings, read_settings
 
 _LONGEST_ID = 20  # digits of a 64-bit number
@@ -39,12 +41,17 @@ def invite(
     ] = None,
 ) -> None:
     """Print the link that adds the bot to a server, with the reason for each permission."""
-    application = application_id or application_of(read_settings())
+    settings = read_settings()
+    application = application_id or application_of(settings)
     if application is None:
         raise Failure(
             "There is no application to invite: set SUMMIT_TOKEN, or give --application-id."
         )
-    typer.echo(invitation(application))
+    automod = False
+    # A plan that cannot be read is told of by summit check; the bot can be invited all the same.
+    with contextlib.suppress(Failure):
+        automod = settings.plan is not None and plan.load(settings.plan).automod.wanted
+    typer.echo(invitation(application, automod=automod))
     typer.echo("\nIt asks for these permissions, and never for Administrator:")
-    for name, reason in NEEDED.items():
-        typer.echo(f"  {name.replace('_', ' ').capitalize():28} {reason}")
+    for name, reason in reasons(automod=automod).items():
+        typer.echo(f"  {called(name).capitalize():38} {reason}")

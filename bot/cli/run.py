@@ -13,6 +13,7 @@ import aiohttp
 import discord
 
 from bot import logs
+from bot.backups import Backups
 from bot.cli import plan
 from bot.cli.failing import Failure, why
 from bot.client import SummitBot
@@ -92,13 +93,19 @@ def _no_voice() -> None:
 
 async def _serve(settings: Settings, token: str) -> None:
     async with Store.open(settings.database) as store:
-        bot = SummitBot(store, plan_file=settings.plan)
+        bot = SummitBot(
+            store,
+            plan_file=settings.plan,
+            follow_ups_a_minute=settings.follow_ups_a_minute,
+        )
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError):  # Windows has only Ctrl-C
                 loop.add_signal_handler(number, stopping.set)
         bot.add_listener(_freeze, "on_ready")
+        backups = Backups(store, settings.backups, hours=settings.backup_hours, now=bot.now)
+        backups.start()
         async with bot:
             running = asyncio.create_task(bot.start(token), name="bot")
             helpers = [
@@ -110,6 +117,7 @@ async def _serve(settings: Settings, token: str) -> None:
                 await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 await asyncio.wait({running}, timeout=WAITING_SECONDS)
             finally:
+                backups.stop()
                 ended = [task for task in tasks if task.done()]
                 for task in tasks:
                     task.cancel()

@@ -6,32 +6,46 @@ Rules know codes, people read these: what happened and what to do next, in plain
 from __future__ import annotations
 
 from bot.sentences import (
+    changes,
     choices,
     connections,
     feedback,
+    following,
     hands,
     joining,
+    keeping,
+    moderation,
     notes,
     organisers,
+    outputs,
     pledges,
     questions,
     recordings,
+    records,
     rooms,
+    running,
     typed,
 )
 
 _FILES = (
+    changes,
     choices,
     connections,
     feedback,
+    following,
     hands,
     joining,
+    keeping,
+    moderation,
     notes,
     organisers,
+    outputs,
     pledges,
     questions,
     recordings,
+    records,
     rooms,
+    running,
     typed,
 )
 

@@ -31,7 +31,7 @@ SENTENCES: dict[str, str] = {
         " /connect. If you do not want it, you can leave the thread."
     ),
     "connect.round_done": (
-        "Somebody else has sent suggestions meanwhile, so nothing was sent now. Press “Suggest"
-        " introductions” again to see what a further round would do."
+        "Somebody else has sent suggestions in the meantime, so nothing was sent now. Press"
+        " “Suggest introductions” again to see what a further round would do."
     ),
 }

@@ -25,10 +25,27 @@ SENTENCES: dict[str, str] = {
         "The bot may not do this in {channel}: {permissions}. Allow it in the channel’s settings"
         " (Permissions), then run /summit setup again. What was made so far is kept."
     ),
+    "setup.channels": (
+        "The plan needs {needed} more channels, and a server has {most} at most: there is room for"
+        " {room}. Delete channels that nobody needs, or leave sessions out. Nothing was changed."
+    ),
+    "setup.roles": (
+        "The plan needs {needed} more roles, and a server has {most} at most: there is room for"
+        " {room}. Delete roles that nobody needs. Nothing was changed."
+    ),
+    "setup.category": (
+        "The category {name} would have more than {most} channels, which Discord does not allow."
+        " Move or delete channels that are not the summit’s, or name another category in the"
+        " plan. Nothing was changed."
+    ),
     "export.failed": "The export did not work: {says} Nothing was changed.",
     "export.too_large": (
         "The files are larger than Discord takes here, even compressed."
         " Whoever runs the bot can make them with: summit export --guild {guild_id}"
+    ),
+    "export.report_too_large": (
+        "The report is larger than Discord takes here."
+        " Whoever runs the bot can make it with: summit report --guild {guild_id}"
     ),
     "access.facilitator": (
         "Only facilitators and organisers can do this."

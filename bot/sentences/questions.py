@@ -15,7 +15,15 @@ SENTENCES: dict[str, str] = {
     "question.not_shown": "{reference} is {state}, so this cannot be done with it.",
     "question.done": "Somebody has dealt with {reference} already: it is {state} now.",
     "question.owned": (
-        "Somebody else has taken {reference} meanwhile. Open it again to see who it is."
+        "Somebody else has taken {reference} in the meantime. Open it again to see who it is."
+    ),
+    "question.not_taken": (
+        "You can hand over what you have taken. Take {reference} first, with “I’ll take this one”."
+    ),
+    "question.same_owner": "{reference} is theirs already, so nothing was changed.",
+    "question.given_back": "{reference} is not yours any more, so nothing was changed.",
+    "question.colleague": (
+        "You can hand a question to facilitators and organisers of this summit. Choose one of them."
     ),
     "question.pins": (
         "{most} questions of this session are pinned already. Unpin one of them first."

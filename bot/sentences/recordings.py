@@ -12,7 +12,7 @@ SENTENCES: dict[str, str] = {
         " https://, without spaces and without a name or password in it."
     ),
     "recording.changed": (
-        "Somebody else has answered this meanwhile."
+        "Somebody else has answered this in the meantime."
         " Look at it with /recordings before you send the form again."
     ),
 }

@@ -7,8 +7,8 @@ SENTENCES: dict[str, str] = {
         " or use its panel."
     ),
     "room.not_yours": (
-        "This is not your room. If you lead it, press “I lead this room” on its panel first,"
-        " or type /room lead in it."
+        "This is not your room. If you lead it, press “I lead this room”, here or on its panel,"
+        " and do this again."
     ),
     "room.cancelled": "“{title}” was cancelled, so its room stays quiet.",
     "room.not_open": "This room is not open, so nothing was changed.",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from bot.inert import MOST, fitting, inert, one_line
 from bot.ui import Press, Reply
 from cogs.programme.cards import clock
+from cogs.report_outs.views import list_button
 from domain.attendees import KIND_TITLES, Kind
 from domain.breakouts import Group, How
 from domain.rounds import GRACE, Round, Stage
@@ -104,6 +105,7 @@ def run_buttons(one: Round) -> tuple[Press, ...]:
     ]
     if one.stage is Stage.RUNNING:
         presses.append(Press("Call everybody back", f"breakout.end:{one.id}", "danger"))
+    presses.append(list_button(one.slug))
     return tuple(presses)
 
 
@@ -130,7 +132,7 @@ def welcome(one: Round, number: int, session: Session, voice: int | None) -> Rep
         lines.append(inert(one.brief))
     if voice is not None:
         lines.append(f"To speak with each other, press <#{voice}>.")
-    lines.append("Only your group and the facilitators see this.")
+    lines.append("Only your group sees this. Facilitators come in when you call them.")
     return Reply(
         "\n".join(lines),
         ((Press("Call the facilitator", f"breakout.call:{one.id}:{number}"),),),
@@ -159,12 +161,12 @@ def joined(one: Round, number: int, thread_id: int | None, *, new: bool) -> Repl
     return Reply(f"**{head} group {number}**{where}.")
 
 
-def calls(number: int, people: Sequence[int]) -> str:
-    """What facilitators read whom a group calls."""
-    return " ".join(f"<@{user_id}>" for user_id in people) + f" group {number} calls for you."
-
-
 def called(people: int) -> Reply:
     if not people:
-        return Reply("Nobody leads this workshop at the moment. Ask in the workshop’s room.")
-    return Reply("The facilitator has been called, and will come as soon as they can.")
+        return Reply(
+            "Nobody leads this workshop at the moment, so the organisers have been called."
+        )
+    return Reply(
+        "The facilitator has been called, and will come as soon as they can. If nobody comes in two"
+        " minutes, the organisers are called too."
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from functools import partial
 from random import SystemRandom
 
 import discord
@@ -17,13 +19,17 @@ from bot.routes import whole_number
 from bot.ui import Form, Reply
 from cogs.breakouts import cards, views
 from cogs.breakouts.keeper import GroupKeeper
+from cogs.calling import cards as call_cards
 from cogs.here import room_run_by
-from db import attendees, breakout_work, breakouts, choices, facilitation
+from cogs.report_outs.desk import Reports
+from db import attendees, breakout_work, breakouts, calls, choices, facilitation
 from db.facilitation import Kept
 from domain.breakouts import How, met, repeats
 from domain.rounds import Round
 from domain.rules import RuleBroken
 from domain.summits import Summit
+
+log = logging.getLogger(__name__)
 
 # With fewer in the voice room than this, those who have a place are meant.
 LEAST_IN_VOICE = 2
@@ -41,6 +47,7 @@ class Breakouts(commands.Cog):
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self.keeper = GroupKeeper(bot)
+        self.reports = Reports(bot)
         bot.routes.press("breakout.new", self.ask_new, opens_form=True)
         bot.routes.press("breakout.mix", self.mix)
         bot.routes.press("breakout.begin", self.begin)
@@ -56,9 +63,11 @@ class Breakouts(commands.Cog):
 
     async def cog_load(self) -> None:
         self.keeper.start()
+        self.reports.keeper.start()
 
     async def cog_unload(self) -> None:
         self.keeper.stop()
+        self.reports.keeper.stop()
 
     # ------------------------------------------------------------ commands
 
@@ -80,6 +89,19 @@ class Breakouts(commands.Cog):
     async def back_command(self, interaction: discord.Interaction[SummitBot]) -> None:
         answer = Answer.of(interaction)
         await self.end(answer, str((await self._running(answer)).id))
+
+    @groups.command(
+        name="report",
+        description="Report back what your small group found",
+        extras={"opens_form": True},
+    )
+    async def report_command(self, interaction: discord.Interaction[SummitBot]) -> None:
+        await self.reports.open_mine(Answer.of(interaction))
+
+    @groups.command(name="reports", description="See which groups of this room have reported")
+    async def reports_command(self, interaction: discord.Interaction[SummitBot]) -> None:
+        answer = Answer.of(interaction)
+        await self.reports.show_list(answer, (await room_run_by(answer, self.bot.store)).slug)
 
     async def _running(self, answer: Answer) -> Round:
         session = await room_run_by(answer, self.bot.store)
@@ -299,16 +321,38 @@ class Breakouts(commands.Cog):
         )
         people = [discord.Object(user_id) for user_id in kept.facilitators]
         thread_id = threads.get(group)
-        if people and thread_id is not None:
-            for person in people:
-                await self.bot.http.add_user_to_thread(thread_id, person.id)
-            thread = self.bot.get_partial_messageable(thread_id, guild_id=summit.guild_id)
-            await thread.send(
-                cards.calls(group, kept.facilitators),
-                allowed_mentions=discord.AllowedMentions(users=people),
-            )
+        help_call, new = await calls.call(
+            self.bot.store,
+            press_id=answer.interaction.id,
+            guild_id=summit.guild_id,
+            user_id=answer.user_id,
+            session=one.slug,
+            words="",
+            tell_leads=partial(call_cards.to_lead, summit=summit, session=kept.session),
+            group=group,
+            leads_first=bool(people) and thread_id is not None,
+            now=answer.now,
+        )
+        answer.saved = "Your call for help"
+        if new and people and thread_id is not None:
+            await self._into_group(thread_id, people, call_cards.to_group(help_call, people))
         reply: Reply = cards.called(len(people))
         await answer.send(reply)
+
+    async def _into_group(
+        self, thread_id: int, people: Sequence[discord.Object], called: Reply
+    ) -> None:
+        """Name the facilitators in the group's thread. Where that fails, organisers are next."""
+        view = called.view()
+        assert view is not None, "it has buttons"
+        try:
+            for person in people:
+                await self.bot.http.add_user_to_thread(thread_id, person.id)
+            await self.bot.get_partial_messageable(thread_id).send(
+                called.text, view=view, allowed_mentions=discord.AllowedMentions(users=people)
+            )
+        except discord.HTTPException as error:
+            log.warning("thread %d: its facilitators are not called: %s", thread_id, error)
 
 
 def _how(text: str) -> How:

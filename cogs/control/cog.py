@@ -14,12 +14,13 @@ from bot.client import SummitBot
 from bot.room_panels import Panel, RoomPanels
 from bot.routes import whole_number
 from bot.ui import Form
-from cogs.control import cards, views
+from cogs.control import cards, panel, views
 from cogs.control.keeper import DoorKeeper
 from cogs.here import room_run_by
-from db import breakouts, clocks, facilitation
+from db import breakouts, clocks, facilitation, room_records
 from db.facilitation import Change, Kept
 from domain import facilitation as rules
+from domain.records import wants_summary
 from domain.rules import RuleBroken
 from domain.sessions import Session
 from domain.summits import Summit
@@ -51,6 +52,9 @@ class Control(commands.Cog):
         bot.routes.press("room.clock", self.ask_clock, opens_form=True)
         bot.routes.press("room.clock.move", self.move_clock)
         bot.routes.press("room.clock.stop", self.stop_clock)
+        bot.routes.press("room.clocks", self.all_clocks)
+        bot.routes.press("room.more", self.more)
+        bot.routes.press("room.words", self.words)
         bot.again.form("room.clock", self.start_clock, self.clock_again, final={"room.not_yours"})
 
     async def cog_load(self) -> None:
@@ -67,9 +71,14 @@ class Control(commands.Cog):
         kept = await facilitation.get(store, guild_id=guild_id, slug=slug)
         running = await clocks.of_room(store, guild_id=guild_id, slug=slug)
         groups = await breakouts.running(store, guild_id=guild_id, slug=slug)
+        lacks = wants_summary(session, kept.room.door, now) and (
+            await room_records.latest(store, guild_id=guild_id, slug=slug) is None
+        )
+        rows = panel.rows(kept, running, groups, lacks_summary=lacks)
         return Panel(
-            cards.panel_text(kept, running[: cards.MOST_CLOCKS], groups),
-            cards.panel_buttons(kept, running, groups),
+            panel.text(kept, running, groups, lacks_summary=lacks),
+            tuple(presses for _, presses in rows),
+            tuple(head for head, _ in rows),
         )
 
     # ------------------------------------------------------------ commands
@@ -101,6 +110,11 @@ class Control(commands.Cog):
         fields = {"label": label, "minutes": str(minutes)}
         await self.start_clock(answer, await self._here(answer), fields)
 
+    @room.command(name="record", description="What this room leaves behind, with its files")
+    async def record_command(self, interaction: discord.Interaction[SummitBot]) -> None:
+        answer = Answer.of(interaction)
+        await self.bot.routes.go(answer, f"record.show:{await self._here(answer)}")
+
     async def _here(self, answer: Answer) -> str:
         return (await room_run_by(answer, self.bot.store)).slug
 
@@ -129,6 +143,25 @@ class Control(commands.Cog):
         )
         answer.saved = "That you stopped leading"
         await answer.replace(cards.leads_no_longer(kept, there=there))
+
+    # ------------------------------------------------------------ behind the panel's buttons
+
+    async def more(self, answer: Answer, slug: str) -> None:
+        kept = await self._of_room(answer, slug)
+        await answer.send(panel.more(kept, leads=answer.user_id in kept.facilitators))
+
+    async def words(self, answer: Answer, slug: str) -> None:
+        await answer.send(panel.words(await self._of_room(answer, slug)))
+
+    async def all_clocks(self, answer: Answer, slug: str) -> None:
+        kept = await self._of_room(answer, slug)
+        running = await clocks.of_room(self.bot.store, guild_id=kept.session.guild_id, slug=slug)
+        await answer.send(panel.all_clocks(kept, running))
+
+    async def _of_room(self, answer: Answer, slug: str) -> Kept:
+        """What is to be run. Whether it is theirs is asked by each thing that they do."""
+        summit = require_facilitator(answer)
+        return await facilitation.get(self.bot.store, guild_id=summit.guild_id, slug=slug)
 
     # ------------------------------------------------------------ doors
 

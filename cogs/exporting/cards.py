@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bot.export_files import ExportResult
-from bot.ui import Reply
-from exports.columns import Profile
+from bot.export_record import workbook_name
+from bot.ui import Press, Reply
+from exports.catalogue import TABLES
+from exports.columns import Profile, tables_of
+from exports.metadata import MANIFEST_NAME
 
 _FOR = {
     Profile.INTERNAL: (
@@ -12,14 +15,54 @@ _FOR = {
         " keep them where only organisers can read them."
     ),
     Profile.PUBLIC: (
-        "**For the public.** Only pledges on the wall, and only names whose owners agreed."
+        "**For the public.** Only what everybody may read, and only names whose owners agreed."
+        " Read it before you publish it: people may have named somebody in their own words."
+    ),
+}
+EMPTY = "Every table is empty: there is nothing in the record yet."
+_REPORT_FOR = {
+    Profile.INTERNAL: (
+        "**The report for organisers.** It tells who looks after what, what is stuck and what"
+        " people wrote: keep it where only organisers can read it."
+    ),
+    Profile.PUBLIC: (
+        "**The report for the public.** Only names whose owners agreed stand with pledges. Read it"
+        " before you publish it: people may have named somebody in their own words, and the notes"
+        " of sessions are in it."
     ),
 }
 
 
-def handed_over(result: ExportResult, profile: Profile, *, zipped: bool) -> Reply:
+_OTHER_REPORT = {
+    Profile.INTERNAL: Press("Report for the public", "export.report:public"),
+    Profile.PUBLIC: Press("Report for organisers", "export.report:internal"),
+}
+
+
+def report(profile: Profile, pledges: int) -> Reply:
+    """``pledges``: how many the report is about."""
+    many = "1 pledge" if pledges == 1 else f"{pledges:,} pledges"
+    return Reply(
+        f"{_REPORT_FOR[profile]}\nIt is one page about {many}. Save the file and open it in any"
+        " browser; print it from there to make a PDF.",
+        ((_OTHER_REPORT[profile],),),
+    )
+
+
+def handed_over(result: ExportResult, profile: Profile, with_workbook: bool) -> Reply:
+    """``with_workbook``: it comes by itself too, and not only inside the ZIP."""
     lines = [_FOR[profile]]
-    lines += [f"{file.name}: {file.rows:,} rows" for file in result.files]
-    if zipped:
-        lines.append("The files are compressed, because they are large.")
+    book = f"`{workbook_name(profile)}` opens in Excel and LibreOffice."
+    if with_workbook:
+        lines.append(f"{book} The ZIP holds it too, and every table as files for programs;")
+    else:
+        lines.append(f"Open the ZIP first. In it, {book} Beside it is every table for programs;")
+    lines[-1] += f" `{MANIFEST_NAME}` lists them."
+    rows = {file.name: file.rows for file in result.files}
+    filled = [
+        f"{table.title.lower()} {number:,}"
+        for table in tables_of(TABLES, profile)
+        if (number := rows.get(f"{table.stem}.csv"))
+    ]
+    lines.append(f"Rows: {', '.join(filled)}. Every other table is empty." if filled else EMPTY)
     return Reply("\n".join(lines))

@@ -1,8 +1,9 @@
-"""/export pledges and its buttons."""
+"""/export record and /export report, with their buttons."""
 
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import shutil
 import tempfile
@@ -19,15 +20,19 @@ from bot.access import require_organiser
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.export_files import ExportFailed, ExportResult, zip_export
+from bot.export_record import workbook_name
 from bot.exporting import export_in_child
+from bot.reporting import make_report
 from cogs.exporting import cards
 from domain.rules import RuleBroken
 from exports.columns import Profile
 
 log = logging.getLogger(__name__)
 
-# Pledges compress about six times; what is larger than this is not worth the minutes of trying.
+# A record compresses about six times; what is larger than this is not worth the minutes of trying.
 MOST_SQUEEZE = 15
+# Each export is a process of its own: more at once would take the processor from everybody else.
+AT_ONCE = 2
 
 
 class Exporting(commands.Cog):
@@ -42,11 +47,15 @@ class Exporting(commands.Cog):
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        bot.routes.press("export.record", self.hand_over)
+        bot.routes.press("export.report", self.hand_over_report)
+        # On panels from before, which stand for good.
         bot.routes.press("export.pledges", self.hand_over)
 
-    @export.command(name="pledges", description="The pledges and their log as files")
+    @export.command(name="record", description="The whole record: a workbook, and all its files")
     @app_commands.describe(profile="For organisers (everything) or for the public")
-    async def pledges(
+    async def record(
         self,
         interaction: discord.Interaction[SummitBot],
         profile: Literal["internal", "public"] = "internal",
@@ -60,7 +69,7 @@ class Exporting(commands.Cog):
             wanted = Profile(profile)
         except ValueError:
             raise RuleBroken("form.old") from None
-        async with _folder() as folder:
+        async with self._at_once, _folder() as folder:
             try:
                 result = await export_in_child(
                     self.bot.store.path,
@@ -73,23 +82,61 @@ class Exporting(commands.Cog):
                 raise RuleBroken("export.failed", says=str(error)) from error
             await self._send(answer, result, wanted)
 
+    @export.command(name="report", description="One page to read, print or publish")
+    @app_commands.describe(profile="For the public, or for organisers (tells more)")
+    async def report(
+        self,
+        interaction: discord.Interaction[SummitBot],
+        profile: Literal["public", "internal"] = "public",
+    ) -> None:
+        await self.hand_over_report(Answer.of(interaction), profile)
+
+    async def hand_over_report(self, answer: Answer, profile: str) -> None:
+        """Make the report and give it privately."""
+        summit = require_organiser(answer)
+        try:
+            wanted = Profile(profile)
+        except ValueError:
+            raise RuleBroken("form.old") from None
+        async with self._at_once:
+            try:
+                made = await asyncio.to_thread(
+                    make_report, self.bot.store.path, summit.guild_id, wanted, answer.now
+                )
+            except ExportFailed as error:
+                raise RuleBroken("export.failed", says=str(error)) from error
+        if len(made.content) > answer.interaction.filesize_limit:
+            raise RuleBroken("export.report_too_large", guild_id=answer.guild_id)
+        with io.BytesIO(made.content) as held:
+            files = [discord.File(held, made.name)]
+            await answer.send(cards.report(wanted, made.pledges), files=files)
+
     async def _send(self, answer: Answer, result: ExportResult, profile: Profile) -> None:
+        """The workbook to look at and a ZIP of everything, or the ZIP alone if that is too much."""
         limit = answer.interaction.filesize_limit
-        paths = list(result.paths)
-        zipped = result.size > limit
         if result.size > limit * MOST_SQUEEZE:
             raise RuleBroken("export.too_large", guild_id=answer.guild_id)
-        if zipped:
-            archive = await asyncio.to_thread(zip_export, result)
-            if archive.stat().st_size > limit:
-                raise RuleBroken("export.too_large", guild_id=answer.guild_id)
-            paths = [archive]
+        archive = await _zipped(result)
+        size = archive.stat().st_size
+        if size > limit:
+            raise RuleBroken("export.too_large", guild_id=answer.guild_id)
+        book = result.folder / workbook_name(profile)
+        paths = [archive]
+        if size + book.stat().st_size <= limit:
+            paths.insert(0, book)
         files = [discord.File(path) for path in paths]
         try:
-            await answer.send(cards.handed_over(result, profile, zipped=zipped), files=files)
+            await answer.send(cards.handed_over(result, profile, len(paths) > 1), files=files)
         finally:
             for file in files:
                 file.close()
+
+
+async def _zipped(result: ExportResult) -> Path:
+    try:
+        return await asyncio.to_thread(zip_export, result)
+    except ExportFailed as error:
+        raise RuleBroken("export.failed", says=str(error)) from error
 
 
 @asynccontextmanager

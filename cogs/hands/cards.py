@@ -7,13 +7,19 @@ from collections.abc import Sequence
 from bot.inert import fitting, inert, one_line
 from bot.ui import Reply
 from cogs.hands import views
+from cogs.hands.stage import Speaking
 from cogs.programme.cards import clock
-from domain.hands import Hand, ordinal, place_of
+from domain.hands import Hand, Turn, ordinal, place_of
 from domain.sessions import Session
 
 # How many of the queue, and of those who were called on, are named.
 MOST_NAMED = 25
 MOST_CALLED = 3
+
+LACKS = (
+    "**The bot may not let people speak on <#{room}>.** The queue works all the same: let people"
+    " speak in Discord itself, or ask an organiser to give the bot “Mute Members” there."
+)
 
 
 def title(session: Session) -> str:
@@ -86,9 +92,19 @@ def for_everybody(
 
 
 def queue(
-    session: Session, waiting: Sequence[Hand], called: Sequence[Hand], *, said: str = ""
+    session: Session,
+    waiting: Sequence[Hand],
+    called: Sequence[Hand],
+    *,
+    said: str = "",
+    others: Sequence[int] = (),
+    lacks: bool = False,
 ) -> Reply:
-    """The hands in their order, for those who lead. ``said`` tells what was just done."""
+    """The hands in their order, for those who lead. ``said`` tells what was just done.
+
+    ``others`` ask to speak on the stage and cannot be in the queue; ``lacks``: the bot may not let
+    people speak there.
+    """
     lines = [said] if said else []
     count = hands_up(len(waiting)) if waiting else "No hand is up"
     lines.append(f"**{count}** in {title(session)}.")
@@ -103,7 +119,17 @@ def queue(
     ]
     if told:
         lines.append(f"Called on last: {', '.join(told)}.")
-    return Reply(fitting("\n".join(lines)), views.queue_buttons(waiting, session.slug))
+    if others:
+        names = ", ".join(f"<@{user_id}>" for user_id in others[:MOST_CALLED])
+        more = f" and {len(others) - MOST_CALLED:,} more" if len(others) > MOST_CALLED else ""
+        lines.append(
+            f"Not in the queue: {names}{more}. They ask to speak on the stage, and have not joined"
+            " the summit or have no place here. You can let them speak in Discord itself."
+        )
+    if lacks:
+        lines.append(LACKS.format(room=session.voice_channel))
+    speaking = next((hand for hand in called if hand.turn is Turn.ON), None)
+    return Reply(fitting("\n".join(lines)), views.queue_buttons(waiting, session.slug, speaking))
 
 
 def ask_to_clear(session: Session, count: int, up_to: int) -> Reply:
@@ -122,17 +148,43 @@ def turn(hand: Hand, session: Session) -> str:
     """What the room reads. The one message about hands that is public."""
     where = (
         f"Please speak in <#{session.voice_channel}>, or write here."
-        " If it is a stage, press “Request to Speak” there first."
+        " If it is a stage, you are invited to speak there."
         if session.voice_channel is not None
         else "Please go ahead."
     )
     return f"<@{hand.user_id}>, **it is your turn.** {where}"
 
 
-def called_on(hand: Hand, *, told: bool) -> str:
+def called_on(hand: Hand, session: Session, *, told: bool, speaking: Speaking) -> str:
     if told:
-        return f"**You called on <@{hand.user_id}>.** The room can read it."
+        head = f"**You called on <@{hand.user_id}>.** The room can read it."
+    else:
+        head = (
+            f"**You called on <@{hand.user_id}>, but the bot could not write it in the room.**"
+            " Please say it yourself."
+        )
+    match speaking:
+        case Speaking.INVITED:
+            return f"{head} They are invited to speak on the stage."
+        case Speaking.REFUSED:
+            return (
+                f"{head} **The bot could not let them speak on <#{session.voice_channel}>.**"
+                " Please do it there."
+            )
+        case Speaking.AWAY:
+            return (
+                f"{head} They are not on <#{session.voice_channel}> at the moment. When they come,"
+                " they are invited to speak."
+            )
+        case Speaking.SPEAKS | Speaking.NO_STAGE:
+            return head
+
+
+def called_just_now(hand: Hand) -> str:
     return (
-        f"**You called on <@{hand.user_id}>, but the bot could not write it in the room.**"
-        " Please say it yourself."
+        f"**<@{hand.called_by}> has just called on <@{hand.user_id}>**, so nobody else was called."
     )
+
+
+def finished(hand: Hand) -> str:
+    return f"**The turn of <@{hand.user_id}> is over.**"

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import wording
-from bot.access import may_moderate, require_facilitator
+from bot.access import may_moderate
 from bot.answers import Answer
 from bot.client import SummitBot
-from bot.routes import whole_number
 from bot.steady import every
 from cogs import buttons
 from cogs.hands import cards
+from cogs.hands.leading import Leading
 from cogs.here import room_of
 from db import choices, hands, sessions
 from db.errors import StoreError
-from domain.hands import Hand, is_open_to, may_raise, open_to_hands, require_place
+from domain.hands import (
+    is_open_to,
+    may_raise,
+    open_to_hands,
+    require_place,
+    takes_hands,
+)
 from domain.rooms import session_in, session_meant
 from domain.rules import RuleBroken
 from domain.sessions import Session
@@ -40,15 +43,13 @@ class Hands(commands.Cog):
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
+        self.leading = Leading(bot)
+        self.stages = self.leading.stages
         self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
         bot.routes.press(buttons.HAND_UP.route, self.put_up)
         bot.routes.press(buttons.HAND_DOWN.route, self.put_down)
         bot.routes.press(buttons.HANDS.route, self.show)
         bot.routes.press("hand.place", self.show_place)
-        bot.routes.press("hand.call", self.call)
-        bot.routes.press("hand.skip", self.skip)
-        bot.routes.press("hand.clear", self.ask_to_clear)
-        bot.routes.press("hand.cleared", self.clear)
 
     async def cog_load(self) -> None:
         self._loop.start()
@@ -57,12 +58,32 @@ class Hands(commands.Cog):
         self._loop.cancel()
 
     async def turn(self) -> None:
-        """Lower the hands of what is not on any more, in every server."""
+        """Lower the hands of what is not on any more, and look at the stages, in every server."""
         for summit in self.bot.summits:
             try:
                 await hands.end(self.bot.store, guild_id=summit.guild_id, now=self.bot.now())
+                await self.stages.turn(summit.guild_id)
             except StoreError as error:
                 log.warning("hands of guild %d: %s", summit.guild_id, error)
+
+    @commands.Cog.listener()
+    async def on_voice_state_update(
+        self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState
+    ) -> None:
+        """Somebody asks to speak on a stage, or no longer does: the queue follows at once."""
+        asked = (before.channel, before.requested_to_speak_at, before.suppress)
+        if asked == (after.channel, after.requested_to_speak_at, after.suppress):
+            return
+        if before.requested_to_speak_at is None and after.requested_to_speak_at is None:
+            return
+        there = {one.id for one in (before.channel, after.channel) if one is not None}
+        guild_id, now = member.guild.id, self.bot.now()
+        try:
+            for session in await sessions.every(self.bot.store, guild_id=guild_id):
+                if session.voice_channel in there and takes_hands(session, now):
+                    await self.stages.sync(session)
+        except StoreError as error:  # the loop comes to it
+            log.warning("stages of guild %d: %s", guild_id, error)
 
     # ------------------------------------------------------------ commands
 
@@ -98,7 +119,7 @@ class Hands(commands.Cog):
             now=answer.now,
         )
         answer.saved = "That your hand is up"
-        waiting = await self._waiting(answer, session)
+        waiting = await self.leading.waiting(answer, session)
         reply = cards.your_place(session, waiting, hand.user_id, new=new)
         await (answer.replace(reply) if slug else answer.send(reply))
 
@@ -118,117 +139,31 @@ class Hands(commands.Cog):
         await (answer.replace(reply) if slug else answer.send(reply))
 
     async def show_place(self, answer: Answer, slug: str) -> None:
-        session = await self._named(answer, slug)
-        waiting = await self._waiting(answer, session)
-        called = await self._called(session, 100)
+        session = await self.leading.named(answer, slug)
+        waiting = await self.leading.waiting(answer, session)
+        called = await self.leading.called(session, 100)
         await answer.replace(cards.place_now(session, waiting, called, answer.user_id))
-
-    # ------------------------------------------------------------ who leads the session
 
     async def show(self, answer: Answer, slug: str = "") -> None:
         """The queue with its names for those who lead, the number of hands for everybody."""
         session = await self._session(answer, slug, buttons.HANDS.route)
         if session is None:
             return
-        waiting = await self._waiting(answer, session)
         if may_moderate(answer.interaction, answer.summit):
-            reply = cards.queue(session, waiting, await self._called(session, cards.MOST_CALLED))
+            reply = await self.leading.queue(answer, session, "")
         else:
-            called = await self._called(session, 100)
+            await self._require_place(answer, session)
+            waiting = await self.leading.waiting(answer, session)
+            called = await self.leading.called(session, 100)
             reply = cards.for_everybody(session, waiting, called, answer.user_id)
         await (answer.replace(reply) if slug else answer.send(reply))
 
-    async def call(self, answer: Answer, slug: str, hand_id: str) -> None:
-        """Call on the hand that was shown as the next, and name the person in the room."""
-        summit = require_facilitator(answer)
-        session = await self._named(answer, slug)
-        try:
-            hand = await hands.call(
-                self.bot.store,
-                guild_id=summit.guild_id,
-                session=slug,
-                hand_id=whole_number(hand_id),
-                user_id=answer.user_id,
-                now=answer.now,
-            )
-        except RuleBroken as error:
-            await self._refused(answer, session, error)
-            return
-        answer.saved = "That you called on them"
-        told = await self._tell_room(hand, session)
-        await self._again(answer, session, cards.called_on(hand, told=told))
-
-    async def skip(self, answer: Answer, slug: str, hand_id: str, place: str) -> None:
-        summit = require_facilitator(answer)
-        session = await self._named(answer, slug)
-        try:
-            hand = await hands.skip(
-                self.bot.store,
-                guild_id=summit.guild_id,
-                session=slug,
-                hand_id=whole_number(hand_id),
-                place_seen=whole_number(place),
-                user_id=answer.user_id,
-                now=answer.now,
-            )
-        except RuleBroken as error:
-            await self._refused(answer, session, error)
-            return
-        answer.saved = "That they go last"
-        await self._again(answer, session, f"**<@{hand.user_id}> is now last in the queue.**")
-
-    async def ask_to_clear(self, answer: Answer, slug: str, up_to: str) -> None:
-        require_facilitator(answer)
-        session = await self._named(answer, slug)
-        most = whole_number(up_to)
-        count = sum(one.place <= most for one in await self._waiting(answer, session))
-        if not count:
-            await self._again(answer, session, "")
-            return
-        await answer.replace(cards.ask_to_clear(session, count, most))
-
-    async def clear(self, answer: Answer, slug: str, up_to: str) -> None:
-        summit = require_facilitator(answer)
-        session = await self._named(answer, slug)
-        count = await hands.clear(
-            self.bot.store,
-            guild_id=summit.guild_id,
-            session=slug,
-            up_to=whole_number(up_to),
-            user_id=answer.user_id,
-            now=answer.now,
+    async def _require_place(self, answer: Answer, session: Session) -> None:
+        """Raises RuleBroken ``hand.no_place``: what is closed is not even counted to others."""
+        mine = await choices.chosen_by(
+            self.bot.store, guild_id=session.guild_id, user_id=answer.user_id
         )
-        answer.saved = "That the hands are down"
-        await self._again(answer, session, cards.cleared(count))
-
-    async def _refused(self, answer: Answer, session: Session, error: RuleBroken) -> None:
-        """Why nothing was done, with the queue as it is now."""
-        if error.code not in ("hand.called", "hand.gone", "hand.moved"):
-            raise error
-        await self._again(answer, session, wording.refusal(error))
-
-    async def _again(self, answer: Answer, session: Session, said: str) -> None:
-        waiting = await self._waiting(answer, session)
-        called = await self._called(session, cards.MOST_CALLED)
-        await answer.replace(cards.queue(session, waiting, called, said=said))
-
-    async def _tell_room(self, hand: Hand, session: Session) -> bool:
-        """Name the person in the session's room. Returns whether Discord took it."""
-        if session.text_channel is None:
-            return False
-        room = self.bot.get_partial_messageable(session.text_channel, guild_id=session.guild_id)
-        try:
-            await room.send(
-                cards.turn(hand, session),
-                allowed_mentions=discord.AllowedMentions(
-                    everyone=False, roles=False, users=[discord.Object(hand.user_id)]
-                ),
-                nonce=f"hand-{hand.id % 10**18}",
-            )
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            log.warning("room %d is not told whose turn it is: %s", session.text_channel, error)
-            return False
-        return True
+        require_place(session, {choice.slug for choice in mine.values() if choice.has_place})
 
     # ------------------------------------------------------------ which session
 
@@ -238,7 +173,7 @@ class Hands(commands.Cog):
         Raises RuleBroken ``hand.*``.
         """
         if slug:
-            return await self._named(answer, slug)
+            return await self.leading.named(answer, slug)
         summit = answer.summit
         programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
         mine = await choices.chosen_by(
@@ -261,18 +196,3 @@ class Hands(commands.Cog):
             raise RuleBroken("hand.none_on")
         await answer.send(cards.which(candidates, route))
         return None
-
-    async def _named(self, answer: Answer, slug: str) -> Session:
-        """The session in a button, as long as it takes hands."""
-        session = await sessions.get(self.bot.store, guild_id=answer.summit.guild_id, slug=slug)
-        return may_raise(session, answer.now)
-
-    async def _waiting(self, answer: Answer, session: Session) -> Sequence[Hand]:
-        return await hands.of_session(
-            self.bot.store, guild_id=session.guild_id, session=session, now=answer.now
-        )
-
-    async def _called(self, session: Session, most: int) -> Sequence[Hand]:
-        return await hands.called(
-            self.bot.store, guild_id=session.guild_id, session=session, most=most
-        )

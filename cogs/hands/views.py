@@ -45,10 +45,13 @@ def which(sessions: Sequence[Session], route: str) -> tuple[tuple[Press | Menu, 
     return ((Menu(route, "Choose a session", options),),)
 
 
-def queue_buttons(waiting: Sequence[Hand], slug: str) -> tuple[tuple[Press, ...], ...]:
+def queue_buttons(
+    waiting: Sequence[Hand], slug: str, speaking: Hand | None = None
+) -> tuple[tuple[Press, ...], ...]:
     """What who leads a session can do; the buttons carry which hand they were shown."""
+    done = (Press("Their turn is over", f"hand.done:{slug}:{speaking.id}"),) if speaking else ()
     if not waiting:
-        return ((look_button(slug),),)
+        return ((*done, look_button(slug)),)
     first, last = waiting[0], waiting[-1]
     skip = Press("Skip", f"hand.skip:{slug}:{first.id}:{first.place}")
     row = [Press("Call on the next", f"hand.call:{slug}:{first.id}", "success")]
@@ -56,7 +59,7 @@ def queue_buttons(waiting: Sequence[Hand], slug: str) -> tuple[tuple[Press, ...]
         row.append(skip)
     row.append(Press("Clear…", f"hand.clear:{slug}:{last.place}", "danger"))
     row.append(look_button(slug))
-    return (tuple(row),)
+    return (tuple(row), done) if done else (tuple(row),)
 
 
 def clear_buttons(slug: str, up_to: int) -> tuple[tuple[Press, ...], ...]:

@@ -1,4 +1,4 @@
-"""Help: what somebody can do here now, on one page."""
+"""Help: what somebody can do here now, and everything one press further."""
 
 from bot.client import SummitBot
 from cogs.helping.cog import Helping

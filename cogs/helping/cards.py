@@ -1,20 +1,45 @@
-"""What help says: to whom, at what time of the day. Pure: records in, text and buttons out."""
+"""What help says: to whom, at what time of the day. Pure: records in, text and buttons out.
+
+The first page is short: what suits this moment. Everything else stands on pages of its own, one
+press further, and those for facilitators and organisers are theirs alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.inert import MOST, inert, one_line
 from bot.ui import Press, Reply
 from cogs import buttons
+from cogs.helping.told import (
+    ALWAYS,
+    BEFORE_JOINING,
+    EVERYTHING,
+    MOMENTS,
+    NOW,
+    SAID,
+    Line,
+    Part,
+    Reader,
+)
 from cogs.programme.cards import clock
-from domain.sessions import Phase, Session, next_up, on_now, phase
+from domain.sessions import Session, next_up, on_now, phase
 from domain.summits import Summit
 
 Mention = Callable[[str], str]
 """A command as it can be pressed; empty where this bot does not have it."""
+
+HEADS = {
+    Reader.ATTENDEES: "Everything you can do",
+    Reader.FACILITATORS: "For facilitators",
+    Reader.ORGANISERS: "For organisers",
+}
+FACILITATORS_SAY = (
+    "Each room has a panel for you, pinned, with a button for all of this. To keep, hide or report"
+    " a message, press on it for longer (on a computer, right-click it), then Apps."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,136 +51,48 @@ class Who:
     facilitator: bool = False
     organiser: bool = False
 
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """Which pages are for them. An organiser runs every room."""
+        found = [Reader.ATTENDEES]
+        if self.facilitator or self.organiser:
+            found.append(Reader.FACILITATORS)
+        if self.organiser:
+            found.append(Reader.ORGANISERS)
+        return tuple(found)
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that can be done, with its command."""
 
-    command: str
-    says: str
-
-
-# What suits this moment comes first; each command is told of once.
-AT: dict[Phase, tuple[str, tuple[Line, ...]]] = {
-    Phase.BEFORE: (
-        "The summit has not begun.",
-        (
-            Line("programme", "see the whole day"),
-            Line("workshops", "choose your workshops"),
-        ),
-    ),
-    Phase.KEYNOTE: (
-        "There is a talk now.",
-        (
-            Line("ask", "ask the speakers a question"),
-            Line("hand up", "raise your hand and see your place in the queue"),
-            Line("questions", "see the questions and vote for one"),
-        ),
-    ),
-    Phase.WORKSHOP: (
-        "Workshops are on now.",
-        (
-            Line("note", "note an idea, a barrier, an insight or an action"),
-            Line("hand up", "raise your hand and see your place in the queue"),
-            Line("workshops", "see which workshop you chose, or change it"),
-        ),
-    ),
-    Phase.PLEDGING: (
-        "It is time for pledges.",
-        (
-            Line("pledge make", "make a pledge; it takes a minute"),
-            Line("hand up", "raise your hand and see your place in the queue"),
-            Line("pledge wall", "see what others have pledged"),
-        ),
-    ),
-    Phase.BETWEEN: (
-        "There is no session at this moment.",
-        (
-            Line("programme", "see what comes next"),
-            Line("workshops", "choose your workshops, or change them"),
-        ),
-    ),
-    Phase.AFTER: (
-        "The sessions are over.",
-        (
-            Line("feedback", "say how the sessions and the day were"),
-            Line("pledge mine", "see and change your pledges"),
-        ),
-    ),
-    Phase.OFF: (
-        "Every session is cancelled. Ask the organisers what happens now.",
-        (Line("pledge mine", "see and change your pledges"),),
-    ),
-}
-# By importance: where the page is full, the last ones are left out.
-ALWAYS = (
-    Line("programme", "see what is on and the whole day"),
-    Line("join", "change your name or details"),
-    Line("mydata", "see, take along or erase what is kept about you"),
-    Line("workshops", "choose your workshops, or change them"),
-    Line("ask", "ask a question"),
-    Line("note", "note an idea for a session"),
-    Line("notes", "read a session’s notes, and yours"),
-    Line("pledge make", "make a pledge"),
-    Line("pledge mine", "see and change your pledges"),
-    Line("pledge wall", "see everybody’s pledges"),
-    Line("feedback", "say how a session was"),
-    Line("recording", "ask for the recording of a session"),
-    Line("connect", "meet people, if you both want to"),
-    Line("reminders", "turn reminders on or off"),
-)
-# Nothing to do with these once no session is to come.
-DONE_AFTER = frozenset({"workshops", "ask"})
-FOR_FACILITATORS = (
-    Line("room lead", "run the room you are in"),
-    Line("questions", "see the questions of a session"),
-    Line("notes", "read, correct and hide the notes of a session"),
-    Line("hand queue", "call on the next hand in a session"),
-)
-FOR_ORGANISERS = (
-    Line("review", "look at the pledges that wait"),
-    Line("questions", "see the questions of a session"),
-    Line("results", "read what people said in their feedback"),
-    Line("recordings", "see which recordings people ask for, and answer"),
-    Line("introductions", "suggest people to meet to everybody who wants that"),
-    Line("export pledges", "get the pledges and their log as files"),
-    Line("summit setup", "bring the server in step with the plan file"),
-)
+# ---------------------------------------------------------------------- the first page
 
 
 def page(
     summit: Summit, day: Sequence[Session], who: Who, *, now: datetime, mention: Mention
 ) -> Reply:
-    """Help for one person at one moment, on one page."""
-    head = f"## Help: {inert(summit.plan.summit.name)}"
-    at_phase = phase(day, now)
-    moment, at = AT[at_phase]
-    before = [head, _now(day, now, moment)]
+    """What suits one person at one moment."""
+    at = phase(day, now)
+    before = [f"## Help: {inert(summit.plan.summit.name)}", _now(day, now, MOMENTS[at])]
     told: set[str] = set()
-    if not who.joined:
-        before += _not_joined(who, mention)
-        always = _listed("Before you join, you can:", ALWAYS[:1], mention, told)
+    listed: list[str] = []
+    if who.joined:
+        listed += _listed("What you can do now", NOW[Reader.ATTENDEES][at], mention, told)
     else:
-        before += _listed("What you can do now:", at, mention, told)
-        over = at_phase in (Phase.AFTER, Phase.OFF)
-        lines = [one for one in ALWAYS if not (over and one.command in DONE_AFTER)]
-        always = _listed("At any time:", lines, mention, told)
-    after: list[str] = []
+        before += _not_joined(who, mention)
     if who.facilitator:
-        after += _listed("As a facilitator:", FOR_FACILITATORS, mention, told)
+        listed += _listed("As a facilitator", NOW[Reader.FACILITATORS][at], mention, told)
     if who.organiser:
-        listed = _listed("As an organiser:", FOR_ORGANISERS, mention, told)
-        if listed:  # Discord offers these commands only to whom the server lets use them
-            listed[0] += f" (or the buttons in <#{summit.places.organisers_channel}>)"
-        after += listed
+        listed += _listed("As an organiser", NOW[Reader.ORGANISERS][at], mention, told)
+    if who.joined:
+        listed += _listed("At any time", ALWAYS, mention, told)
+    else:
+        listed += _listed("Before you join, you can", BEFORE_JOINING, mention, told)
     welcome = f"<#{summit.places.welcome_channel}>"
     contact = summit.plan.summit.contact
     stuck = f"Stuck? Write in {welcome}." if not contact else f"Stuck? {inert(contact)}"
-    after.append(f"Only you see this. {stuck}")
-    # What comes last in the general list is left out first: a message takes 2,000 characters.
-    while len(text := "\n".join([*before, *always, *after])) > MOST and always:
-        always.pop()
-    return Reply(text, (_buttons(who),))
+    last = f"Only you see this. {stuck}"
+    # A message takes 2,000 characters: with a long name and contact, what comes last gives way.
+    while len(text := "\n".join([*before, *listed, last])) > MOST and listed:
+        listed.pop()
+    return Reply(text, (_first(who), tuple(_further(who))))
 
 
 def _now(day: Sequence[Session], now: datetime, moment: str) -> str:
@@ -182,18 +119,74 @@ def _not_joined(who: Who, mention: Mention) -> list[str]:
     return [f"**You have not joined yet.** {how} After that you can take part."]
 
 
-def _listed(head: str, lines: Sequence[Line], mention: Mention, told: set[str]) -> list[str]:
+def _listed(head: str, commands: Iterable[str], mention: Mention, told: set[str]) -> list[str]:
     """A list of what this bot has and what was not told yet; empty where that is nothing."""
     found: list[str] = []
-    for line in lines:
-        pressed = mention(line.command)
-        if pressed and line.command not in told:
-            told.add(line.command)
-            found.append(f"- {pressed}: {line.says}")
-    return [f"**{head}**", *found] if found else []
+    for command in commands:
+        if command not in told and (line := _line(SAID[command], mention)):
+            told.add(command)
+            found.append(line)
+    return [f"**{head}:**", *found] if found else []
 
 
-def _buttons(who: Who) -> tuple[Press, ...]:
+def _line(line: Line, mention: Mention) -> str:
+    pressed = mention(line.command)
+    return f"- {pressed}: {line.says}" if pressed else ""
+
+
+def _first(who: Who) -> tuple[Press, ...]:
     if not who.joined:
         return (buttons.JOIN, buttons.PROGRAMME, buttons.WALL)
     return (buttons.PROGRAMME, buttons.MAKE, buttons.MINE, buttons.WALL)
+
+
+def _further(who: Who) -> list[Press]:
+    labels = {
+        Reader.ATTENDEES: "Everything for attendees…"
+        if len(who.readers) > 1
+        else "Everything you can do…",
+        Reader.FACILITATORS: "For facilitators…",
+        Reader.ORGANISERS: "For organisers…",
+    }
+    return [Press(labels[reader], f"help.page:{reader.value}") for reader in who.readers]
+
+
+# ---------------------------------------------------------------------- everything
+
+
+def everything(summit: Summit, reader: Reader, number: int, *, mention: Mention) -> Reply:
+    """One page of everything for one kind of reader, with the way to the next one and back."""
+    pages = whole(summit, EVERYTHING[reader], reader, mention=mention)
+    number = min(number, len(pages) - 1)
+    presses = [Press("Back to help", "help.back")]
+    if number + 1 < len(pages):
+        presses.insert(0, Press("More…", f"help.page:{reader.value}:{number + 1}", "primary"))
+    return Reply(pages[number], (tuple(presses),))
+
+
+def whole(
+    summit: Summit, parts: Sequence[Part], reader: Reader, *, mention: Mention
+) -> tuple[str, ...]:
+    """Every part, on as many pages as that takes. However many commands come, each page fits."""
+    head = [f"## {HEADS[reader]}", *_how(summit, reader)]
+    pages: list[list[str]] = []
+    for part in parts:
+        under = ""
+        for line in filter(None, (_line(one, mention) for one in part.lines)):
+            more = [line] if under == part.head else [f"**{part.head}**", line]
+            if not pages or len("\n".join([*pages[-1], *more])) > MOST:
+                pages.append([*head, f"**{part.head}**", line])
+            else:
+                pages[-1] += more
+            under = part.head
+    return tuple("\n".join(one) for one in pages or [head])
+
+
+def _how(summit: Summit, reader: Reader) -> list[str]:
+    match reader:
+        case Reader.ATTENDEES:
+            return [f"The buttons in <#{summit.places.welcome_channel}> do the same."]
+        case Reader.FACILITATORS:
+            return [FACILITATORS_SAY]
+        case Reader.ORGANISERS:
+            return [f"The buttons in <#{summit.places.organisers_channel}> do the same."]

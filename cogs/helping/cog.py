@@ -11,10 +11,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.access import require_facilitator, require_organiser
 from bot.answers import Answer
 from bot.client import SummitBot
+from bot.routes import whole_number
+from bot.ui import Reply
 from cogs.helping import cards
+from cogs.helping.told import Reader
 from db import attendees, sessions
+from domain.rules import RuleBroken
 from domain.summits import Summit
 
 log = logging.getLogger(__name__)
@@ -35,18 +40,38 @@ class Helping(commands.Cog):
         self._asking: asyncio.Task[None] | None = None
         self._not_before: datetime | None = None
         bot.routes.press("help", self.show)
+        bot.routes.press("help.back", self.back)
+        bot.routes.press("help.page", self.everything)
 
     async def cog_unload(self) -> None:
         if self._asking is not None:
             self._asking.cancel()
 
-    @app_commands.command(name="help", description="What you can do here now, on one page")
+    @app_commands.command(name="help", description="What you can do here now")
     @app_commands.guild_only()
     async def help(self, interaction: discord.Interaction[SummitBot]) -> None:
         await self.show(Answer.of(interaction))
 
     async def show(self, answer: Answer) -> None:
         """Help for who asks, as they are here and as the day stands."""
+        await answer.send(await self._first(answer))
+
+    async def back(self, answer: Answer) -> None:
+        await answer.replace(await self._first(answer))
+
+    async def everything(self, answer: Answer, reader: str, number: str = "0") -> None:
+        """A page of everything, for those whom it is for."""
+        wanted = _reader(reader)
+        summit = answer.summit
+        if wanted is Reader.FACILITATORS:
+            summit = require_facilitator(answer)
+        elif wanted is Reader.ORGANISERS:
+            summit = require_organiser(answer)
+        at = whole_number(number)
+        await self._know_numbers()
+        await answer.replace(cards.everything(summit, wanted, at, mention=self.mention))
+
+    async def _first(self, answer: Answer) -> Reply:
         summit = answer.summit
         known = await attendees.get(
             self.bot.store, guild_id=summit.guild_id, user_id=answer.user_id
@@ -54,7 +79,7 @@ class Helping(commands.Cog):
         day = await sessions.every(self.bot.store, guild_id=summit.guild_id)
         await self._know_numbers()
         who = _who(answer, summit, joined=known is not None)
-        await answer.send(cards.page(summit, day, who, now=answer.now, mention=self.mention))
+        return cards.page(summit, day, who, now=answer.now, mention=self.mention)
 
     def mention(self, name: str) -> str:
         """A command as it can be pressed, plainly where its number is not known, or nothing."""
@@ -83,6 +108,13 @@ class Helping(commands.Cog):
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             self._not_before = self.bot.now() + AGAIN
             log.warning("help names the commands plainly: %s", error)
+
+
+def _reader(text: str) -> Reader:
+    try:
+        return Reader(text)
+    except ValueError:
+        raise RuleBroken("form.old") from None
 
 
 def _who(answer: Answer, summit: Summit, *, joined: bool) -> cards.Who:

@@ -19,7 +19,8 @@ from bot.errors import new_reference
 from bot.steady import every
 from cogs import buttons
 from cogs.joining import cards, views
-from db import attendees
+from cogs.running.cards import panel_line
+from db import attendees, running
 from db.errors import NotRead, StoreError
 from db.posted import Posted
 from domain.attendees import NAME_LENGTH, Attendee, check_details
@@ -129,7 +130,8 @@ class Joining(commands.Cog):
             raise
 
     async def _draw_panel(self, summit: Summit, post: Posted) -> discord.ui.LayoutView:
-        return views.welcome_panel(summit)
+        day = await running.get(self.bot.store, guild_id=summit.guild_id, edition=summit.edition)
+        return views.welcome_panel(summit, panel_line(day.stage))
 
     def _has_role(self, answer: Answer, summit: Summit) -> bool:
         user = answer.interaction.user

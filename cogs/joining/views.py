@@ -83,20 +83,24 @@ ROWS = (
     (buttons.JOIN, buttons.PROGRAMME, buttons.WORKSHOPS),
     (buttons.ASK, buttons.QUESTIONS, buttons.MAKE, buttons.WALL),
     (buttons.MEET, buttons.FEEDBACK, buttons.RECORDING),
-    (buttons.MINE, buttons.REMINDERS, buttons.MY_DATA, buttons.HELP),
+    (buttons.MINE, buttons.REMINDERS, buttons.MY_DATA, buttons.CALL_FOR_HELP, buttons.HELP),
 )
 
 
-def welcome_panel(summit: Summit) -> ui.LayoutView:
-    """The pinned message that newcomers see: what this is, what is kept, and the first buttons."""
-    return board(welcome_text(summit), ROWS, HEADS)
+def welcome_panel(summit: Summit, day: str = "") -> ui.LayoutView:
+    """The pinned message that newcomers see: what this is, what is kept, and the first buttons.
+
+    ``day`` says whether the summit is open, where there is anything to say.
+    """
+    return board(welcome_text(summit, day), ROWS, HEADS)
 
 
-def welcome_text(summit: Summit) -> str:
+def welcome_text(summit: Summit, day: str = "") -> str:
     about = summit.plan.summit
     lines = [
         f"## {inert(about.name)}",
         f"{about.date:%A} {about.date.day} {about.date:%B %Y} · {inert(about.organiser)}",
+        *([day] if day else []),
         about.welcome.strip(),
         "### What we keep about you",
         about.privacy_notice.strip(),

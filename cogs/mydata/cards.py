@@ -29,6 +29,8 @@ _STAYS = {
     "feedback": ("answer on a session", "answers on sessions"),
     "feedback on the day": ("answer on the day", "answers on the day"),
     "recording asked for": ("recording asked for", "recordings asked for"),
+    "call for help": ("call for help", "calls for help"),
+    "session you took part in": ("session you took part in", "sessions you took part in"),
 }
 
 

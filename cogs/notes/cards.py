@@ -37,6 +37,8 @@ def headline(output: Output, summit: Summit, *, user_id: int, kind: bool = True)
     said = [f"**{output.reference}**"]
     if kind:
         said.append(views.KIND_TITLES[output.kind])
+    if output.group:
+        said.append(f"Group {output.group}")
     said.append(inert(one_line(output.author_name, 40)) if output.named else NO_NAME)
     if output.theme:
         said.append(inert(one_line(summit.theme_title(output.theme), 40)))
@@ -68,7 +70,8 @@ def noted(output: Output, session: str, *, new: bool) -> Reply:
     else:
         head = (
             f"**Your note is saved as {output.reference}.**"
-            " Everybody who has joined the summit can read it with the session’s notes."
+            " Everybody who has joined the summit can read it with the session’s notes, and its"
+            " words may be published with the results."
         )
     name = (
         f"It stands with your name: {inert(output.author_name)}."
@@ -155,6 +158,8 @@ def one(
         quote(output.words),
         f"For: {_named(output, session)}",
     ]
+    if output.owner:
+        lines.append(f"Who would own it: {inert(output.owner)}")
     if output.pledges:
         lines.append(f"{pledges_in_words(output.pledges)} came from this.")
     if output.merged_into is not None:
@@ -172,12 +177,15 @@ def one(
     return Reply(fitting("\n".join(lines)), rows)
 
 
+_CHANGED_BY = {Event.CORRECTED: "a facilitator", Event.REPORTED: "its group"}
+
+
 def _earlier(history: Sequence[Entry]) -> list[str]:
     """The last wordings before this one, the newest first."""
     reworded = [entry for entry in history if entry.earlier_words or entry.earlier_kind]
     lines: list[str] = []
     for entry in reversed(reworded[-EARLIER:]):
-        who = "a facilitator" if entry.event is Event.CORRECTED else "its author"
+        who = _CHANGED_BY.get(entry.event, "its author")
         before = f" It was: {entry.earlier_kind}." if entry.earlier_kind else ""
         lines.append(f"Changed by {who}, {clock(entry.at, 'f')}.{before}")
         if entry.earlier_words:

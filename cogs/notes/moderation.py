@@ -10,9 +10,10 @@ from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
 from bot.ui import Form, Reply
+from cogs.moderating import act_on
 from cogs.notes import letters, views
 from cogs.notes.forms import FINAL, in_time
-from db import output_reads, outputs
+from db import output_moderation, output_reads
 from domain.outputs import Output, parse_reference
 from domain.rules import RuleBroken
 
@@ -48,26 +49,20 @@ class Moderation:
     async def hide(self, answer: Answer, number: str, fields: Mapping[str, str]) -> None:
         summit = require_facilitator(answer)
         answer.typed = fields.get("reason", "")
-        output = await outputs.hide(
+        output = await output_moderation.hide(
             self.bot.store,
-            guild_id=summit.guild_id,
-            number=whole_number(number),
-            user_id=answer.user_id,
+            **act_on(answer, number),
             reason=answer.typed,
             tell=partial(letters.hidden, summit=summit),
-            now=answer.now,
         )
         await self._done(answer, output, "is hidden", "Whoever wrote it is told your reason.")
 
     async def show(self, answer: Answer, number: str) -> None:
         summit = require_facilitator(answer)
-        output = await outputs.show(
+        output = await output_moderation.show(
             self.bot.store,
-            guild_id=summit.guild_id,
-            number=whole_number(number),
-            user_id=answer.user_id,
+            **act_on(answer, number),
             tell=partial(letters.shown, summit=summit),
-            now=answer.now,
         )
         await self._done(answer, output, "is shown again", "Whoever wrote it is told.")
 
@@ -89,16 +84,13 @@ class Moderation:
     ) -> None:
         summit = require_facilitator(answer)
         answer.typed = fields.get("note", "")
-        output = await outputs.correct(
+        output = await output_moderation.correct(
             self.bot.store,
-            guild_id=summit.guild_id,
-            number=whole_number(number),
-            user_id=answer.user_id,
+            **act_on(answer, number),
             kind=fields.get("kind", ""),
             words=answer.typed,
             version_seen=whole_number(version),
             tell=partial(letters.corrected, summit=summit),
-            now=answer.now,
         )
         await self._done(answer, output, "is corrected", "Whoever wrote it is told.")
 
@@ -116,14 +108,11 @@ class Moderation:
 
     async def _tagged(self, answer: Answer, number: str, theme: str) -> Output:
         summit = answer.summit
-        return await outputs.tag(
+        return await output_moderation.tag(
             self.bot.store,
-            guild_id=summit.guild_id,
-            number=whole_number(number),
-            user_id=answer.user_id,
+            **act_on(answer, number),
             theme=theme,
             themes=summit.themes,
-            now=answer.now,
         )
 
     # ------------------------------------------------------------ one note of two
@@ -135,26 +124,18 @@ class Moderation:
         return views.merge_form(await self._found(answer, number), fields)
 
     async def merge(self, answer: Answer, number: str, fields: Mapping[str, str]) -> None:
-        summit = require_facilitator(answer)
         answer.typed = fields.get("into", "")
-        output = await outputs.merge(
+        output = await output_moderation.merge(
             self.bot.store,
-            guild_id=summit.guild_id,
-            number=whole_number(number),
-            user_id=answer.user_id,
+            **act_on(answer, number),
             into=parse_reference(answer.typed),
-            now=answer.now,
         )
         await self._done(answer, output, f"is part of N-{output.merged_into} now", "")
 
     async def part(self, answer: Answer, number: str) -> None:
-        summit = require_facilitator(answer)
-        output = await outputs.part(
+        output = await output_moderation.part(
             self.bot.store,
-            guild_id=summit.guild_id,
-            number=whole_number(number),
-            user_id=answer.user_id,
-            now=answer.now,
+            **act_on(answer, number),
         )
         await self._done(answer, output, "stands for itself again", "")
 

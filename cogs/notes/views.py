@@ -30,7 +30,7 @@ _MEANS = {
 }
 
 # What is said about readers and names, in the form itself. Discord gives each line 100 characters.
-READ_BY = "Everybody who has joined can read it"
+READ_BY = "Everybody who joined can read it; it may be published"
 KEPT = "We keep who wrote it, so that you can change it and erase it"
 NO_NAME = "The room, the facilitators and every export see no name"
 
@@ -46,7 +46,7 @@ def note_form(
         route=route,
         title="Note an idea",
         fields=(
-            _kind_field(fields.get("kind", "")),
+            kind_field(fields.get("kind", "")),
             _words_field("Your note", fields.get("note", "")),
             _named_field(named=fields.get("named") == "yes"),
             ChoiceField(
@@ -65,7 +65,7 @@ def edit_form(output: Output, fields: Mapping[str, str]) -> Form:
         route=f"note.edit:{output.number}:{output.version}",
         title=f"Change {output.reference}",
         fields=(
-            _kind_field(fields.get("kind", "")),
+            kind_field(fields.get("kind", "")),
             _words_field("Your note", fields.get("note", "")),
             _named_field(named=fields.get("named") == "yes"),
         ),
@@ -78,7 +78,7 @@ def correct_form(output: Output, fields: Mapping[str, str]) -> Form:
         route=f"note.correct:{output.number}:{output.version}",
         title=f"Correct {output.reference}",
         fields=(
-            _kind_field(fields.get("kind", "")),
+            kind_field(fields.get("kind", "")),
             _words_field(
                 "The note", fields.get("note", ""), "Its author is told. The earlier words are kept"
             ),
@@ -130,7 +130,7 @@ def fields_of(output: Output) -> dict[str, str]:
     }
 
 
-def _kind_field(chosen: str) -> ChoiceField:
+def kind_field(chosen: str) -> ChoiceField:
     known = {kind.value for kind in Kind}
     chosen = chosen if chosen in known else Kind.IDEA.value
     return ChoiceField(

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 TURN_SECONDS = 3.0
 # After that many outages one notice is given up and stands on the list of those not reached.
 MOST_TRIES = 20
+# Discord takes five buttons in a row, and five rows.
+A_ROW = 5
 
 
 class Notices(commands.Cog):
@@ -79,10 +81,15 @@ class Notices(commands.Cog):
             self.bot,
             self.bot.summit(letter.guild_id),
             user_id=letter.user_id,
-            reply=Reply(letter.text, (buttons,) if buttons else ()),
+            reply=Reply(letter.text, _rows(buttons)),
+            in_thread=letter.thread_text,
             subject=letter.subject,
             nonce=f"letter-{letter.id}",
         )
+
+
+def _rows(buttons: tuple[Press, ...]) -> tuple[tuple[Press, ...], ...]:
+    return tuple(buttons[first : first + A_ROW] for first in range(0, len(buttons), A_ROW))
 
 
 async def _attempt(what: str, tries: int, sending: Awaitable[Sent]) -> Sent | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -27,15 +27,27 @@ class Sent:
 
 
 async def post(
-    bot: SummitBot, summit: Summit, *, user_id: int, reply: Reply, subject: str, nonce: str
+    bot: SummitBot,
+    summit: Summit,
+    *,
+    user_id: int,
+    reply: Reply,
+    subject: str,
+    nonce: str,
+    in_thread: str = "",
 ) -> Sent:
-    """Send ``reply`` to somebody. Raises discord.HTTPException where Discord is out of order."""
+    """Send ``reply`` to somebody; with another text where that goes to a thread in the server.
+
+    Raises discord.HTTPException where Discord is out of order.
+    """
     try:
         channel = await bot.create_dm(discord.Object(user_id))
         message_id = await _send(channel, reply, nonce)
     except discord.HTTPException as error:
         if error.code not in UNREACHABLE:
             raise
+        if in_thread:
+            reply = replace(reply, text=in_thread)
         return await _in_server(bot, summit, user_id, reply, subject, nonce)
     return Sent("dm", Where(summit.guild_id, channel.id, message_id, thread=False))
 

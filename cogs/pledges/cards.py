@@ -21,6 +21,14 @@ _STATES = {
 }
 
 
+# What everybody reads of how a pledge goes. What did not work out, its maker told the organisers.
+_PROGRESS = {
+    Delivery.IN_PROGRESS: "Progress: under way",
+    Delivery.PARTLY_FULFILLED: "Progress: partly done",
+    Delivery.FULFILLED: "Progress: done",
+}
+
+
 def supporters(pledge: Pledge) -> str:
     """How many stand by it, in words; empty for nobody."""
     said: list[str] = []
@@ -54,6 +62,8 @@ def public_lines(pledge: Pledge, summit: Summit) -> str:
         lines.append(f"By: {day(pledge.due)}")
     if pledge.help_needed:
         lines.append(f"Help needed: {inert(pledge.help_needed)}")
+    if said := _PROGRESS.get(pledge.delivery):
+        lines.append(said)
     if stand_by := supporters(pledge):
         lines.append(stand_by)
     return "\n".join(lines)
@@ -93,8 +103,13 @@ def changed(pledge: Pledge, summit: Summit, said: str) -> Reply:
     return Reply(fitting("\n".join(lines)), views.own_buttons(pledge))
 
 
-def own(pledge: Pledge, summit: Summit, earlier: Sequence[EarlierWords] = ()) -> Reply:
-    """A pledge as its maker sees it."""
+def own(
+    pledge: Pledge,
+    summit: Summit,
+    earlier: Sequence[EarlierWords] = (),
+    progress: Sequence[str] = (),
+) -> Reply:
+    """A pledge as its maker sees it; ``progress`` is what they said of it."""
     lines = [public_lines(pledge, summit)]
     if pledge.backup_contact:
         lines.append(f"Backup contact (never published): {inert(pledge.backup_contact)}")
@@ -106,7 +121,9 @@ def own(pledge: Pledge, summit: Summit, earlier: Sequence[EarlierWords] = ()) ->
         if pledge.moderation is Moderation.HIDDEN:
             lines.append(f"The organisers’ reason: {inert(pledge.hidden_reason)}")
             lines.append("Press “Edit” to change it and send it again.")
-    return Reply(fitting("\n".join(lines)), views.own_buttons(pledge))
+        lines += progress
+    tell = () if pledge.delivery is Delivery.WITHDRAWN else ((views.tell_button(pledge),),)
+    return Reply(fitting("\n".join(lines)), (*views.own_buttons(pledge), *tell))
 
 
 def other(pledge: Pledge, summit: Summit, earlier: Sequence[EarlierWords] = ()) -> Reply:
@@ -115,8 +132,13 @@ def other(pledge: Pledge, summit: Summit, earlier: Sequence[EarlierWords] = ()) 
     return Reply(fitting(text), (views.support_buttons(pledge),))
 
 
-def for_organiser(pledge: Pledge, summit: Summit, earlier: Sequence[EarlierWords] = ()) -> Reply:
-    """A pledge as organisers see it, whatever its state."""
+def for_organiser(
+    pledge: Pledge,
+    summit: Summit,
+    earlier: Sequence[EarlierWords] = (),
+    progress: Sequence[str] = (),
+) -> Reply:
+    """A pledge as organisers see it, whatever its state; ``progress`` is how it goes."""
     lines = [public_lines(pledge, summit), *_history(earlier)]
     if pledge.delivery is Delivery.WITHDRAWN:
         lines.append("Withdrawn by its maker.")
@@ -126,6 +148,7 @@ def for_organiser(pledge: Pledge, summit: Summit, earlier: Sequence[EarlierWords
         lines.append(f"Reason: {inert(pledge.hidden_reason)}")
     if pledge.backup_contact:
         lines.append(f"Backup contact: {inert(pledge.backup_contact)}")
+    lines += progress
     return Reply(fitting("\n".join(lines)))
 
 

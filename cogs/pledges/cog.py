@@ -16,12 +16,16 @@ from bot.client import SummitBot
 from bot.inert import one_line
 from bot.routes import whole_number
 from bot.ui import Reply
+from cogs.followup import cards as maker_cards
+from cogs.followup import dossier
+from cogs.followup.views import open_button
 from cogs.pledges import cards, views
 from cogs.pledges.forms import PledgeForms
 from cogs.review.views import decide_buttons
-from db import pledge_reads, pledges
+from db import follow_up_status, pledge_reads, pledges
 from db.errors import NotRead
 from db.pledge_reads import EarlierWords
+from domain.care import Kind, Subject
 from domain.pledges import Pledge, may_see, parse_reference
 from domain.rules import RuleBroken
 
@@ -69,6 +73,15 @@ class Pledges(commands.Cog):
             self.bot.store, guild_id=summit.guild_id, number=parse_reference(reference)
         )
         await answer.send(await self.card(answer, found))
+
+    @pledge.command(name="progress", description="Say how your pledge goes, at any time")
+    @app_commands.describe(reference="Its number, such as P-0012; leave it out to choose")
+    async def progress(
+        self, interaction: discord.Interaction[SummitBot], reference: str = ""
+    ) -> None:
+        answer = Answer.of(interaction)
+        number = str(parse_reference(reference)) if reference else ""
+        await self.bot.routes.go(answer, f"progress:{number}" if number else "progress")
 
     @show.autocomplete("reference")
     async def suggest(
@@ -125,7 +138,11 @@ class Pledges(commands.Cog):
     async def open(self, answer: Answer, pledge_id: str, *_: str) -> None:
         """One pledge, from the menu of one's own or back from a question."""
         summit, pledge = await self.forms.own(answer, pledge_id)
-        await answer.send(cards.own(pledge, summit, await self._earlier(pledge)))
+        standing = await follow_up_status.of_pledge(
+            self.bot.store, guild_id=summit.guild_id, pledge_id=pledge.id
+        )
+        progress = maker_cards.progress_lines(pledge, standing) if standing.last else ()
+        await answer.send(cards.own(pledge, summit, await self._earlier(pledge), progress))
 
     async def ask_withdraw(self, answer: Answer, pledge_id: str) -> None:
         _, pledge = await self.forms.own(answer, pledge_id)
@@ -160,10 +177,17 @@ class Pledges(commands.Cog):
         if pledge is None or not may_see(pledge, user_id=answer.user_id, organiser=organiser):
             raise RuleBroken("pledge.unknown")
         earlier = await self._earlier(pledge)
-        if pledge.maker_id == answer.user_id:
-            return cards.own(pledge, summit, earlier)
-        if not organiser:
+        if pledge.maker_id != answer.user_id and not organiser:
             return cards.other(pledge, summit, earlier)
-        card = cards.for_organiser(pledge, summit, earlier)
+        standing = await follow_up_status.of_pledge(
+            self.bot.store, guild_id=summit.guild_id, pledge_id=pledge.id
+        )
+        if pledge.maker_id == answer.user_id:
+            progress = maker_cards.progress_lines(pledge, standing) if standing.last else ()
+            return cards.own(pledge, summit, earlier, progress)
+        lines = dossier.standing_lines(pledge, standing, answer.now)
+        card = cards.for_organiser(pledge, summit, earlier, lines)
         support = (views.support_buttons(pledge),) if pledge.public else ()
-        return replace(card, rows=(*support, *decide_buttons(pledge)))
+        subject = Subject(Kind.PLEDGE, pledge.id)
+        follow = (open_button(pledge.guild_id, subject, "Follow it up"),)
+        return replace(card, rows=(*support, *decide_buttons(pledge), follow))

@@ -154,6 +154,12 @@ def own_buttons(pledge: Pledge) -> tuple[tuple[Press | Menu, ...], ...]:
     )
 
 
+def tell_button(pledge: Pledge) -> Press:
+    """Leads to saying how it goes (cogs/followup), from the server and from a letter."""
+    route = f"progress.open:{pledge.guild_id}:{pledge.id}"
+    return Press("Say how it goes", route, "success")
+
+
 def support_buttons(pledge: Pledge) -> tuple[Press, Press]:
     """How others stand by a pledge."""
     return (

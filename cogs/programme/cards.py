@@ -122,16 +122,17 @@ def programme(
     room: Room,
     changed: Sequence[Changed] = (),
     chosen: frozenset[str] = frozenset(),
+    waiting: frozenset[str] = frozenset(),
     first: int | None = 0,
     last: int | None = None,
 ) -> Reply:
     """One page of the programme: from entry ``first`` on, or what stands before entry ``last``.
 
     The first page says what changed, what is on now and what comes next. ``chosen`` are the slugs
-    of the workshops that the one who asks has chosen.
+    of the workshops that the one who asks has chosen, ``waiting`` those that they wait for.
     """
     day = in_order(sessions)
-    entries = day_entries(day, room=room, chosen=chosen)
+    entries = day_entries(day, room=room, chosen=chosen, waiting=waiting)
     head = _head(summit)
     told = what_changed(changed, day)
     top = "\n".join([head, *([told] if told else []), _moment(day, now), "**The day**"])
@@ -184,7 +185,11 @@ def _names(sessions: Sequence[Session]) -> str:
 
 
 def day_entries(
-    day: Sequence[Session], *, room: Room, chosen: frozenset[str] = frozenset()
+    day: Sequence[Session],
+    *,
+    room: Room,
+    chosen: frozenset[str] = frozenset(),
+    waiting: frozenset[str] = frozenset(),
 ) -> list[Entry]:
     """The whole day in its order; parallel workshops under one heading."""
     together: dict[tuple[datetime, datetime, str | None], int] = {}
@@ -193,7 +198,7 @@ def day_entries(
         together[key] = together.get(key, 0) + 1
     entries: list[Entry] = []
     for one in day:
-        notes = _notes(one, room=room, chosen=chosen)
+        notes = _notes(one, room=room, chosen=chosen, waiting=waiting)
         if one.slot and together[one.starts_at, one.ends_at, one.slot] > 1:
             head = f"{_span(one)} · Workshops at the same time: choose one"
             entries.append(Entry(f"- **{inert(one.title)}**{notes}", head))
@@ -206,10 +211,11 @@ def _span(session: Session) -> str:
     return f"{clock(session.starts_at)} to {clock(session.ends_at)}"
 
 
-def _notes(session: Session, *, room: Room, chosen: frozenset[str]) -> str:
+def _notes(session: Session, *, room: Room, chosen: frozenset[str], waiting: frozenset[str]) -> str:
     notes: list[str] = []
     if session.cancelled:
-        notes.append("**Cancelled**")
+        why = f": {inert(session.reason)}" if session.reason else ""
+        notes.append(f"**Cancelled**{why}")
     elif session.kind != "break":
         if session.slot is None:
             notes.append(KIND_TITLES[session.kind])
@@ -217,6 +223,8 @@ def _notes(session: Session, *, room: Room, chosen: frozenset[str]) -> str:
             notes.append(where)
         if session.slug in chosen:
             notes.append("**Your choice**")
+        elif session.slug in waiting:
+            notes.append("**You are on the waiting list**")
         if not session.recorded:
             notes.append("Not recorded")
     return "".join(f" · {note}" for note in notes)
@@ -283,6 +291,8 @@ def _told(done: Sequence[Changed], session: Session) -> list[str]:
             )
         elif any(change.was == change.is_now for change in done if change.what is Change.MOVED):
             lines.append(f"{title} now ends at {clock(session.ends_at)}.")
+    if Change.ROOM in first and first[Change.ROOM].was != str(session.text_channel):
+        lines.append(f"{title} is in another room now.")
     return lines
 
 

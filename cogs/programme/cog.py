@@ -51,13 +51,15 @@ class Programme(commands.Cog):
         changed = [] if side else await self._look(answer, summit)
         day = await sessions.every(self.bot.store, guild_id=summit.guild_id)
         guild = self.bot.get_guild(summit.guild_id)
+        chosen, waiting = await self._chosen(summit, answer.user_id)
         reply = cards.programme(
             day,
             summit,
             now=answer.now,
             room=lambda session: cards.room(guild, summit, answer.interaction.user, session),
             changed=changed,
-            chosen=await self._chosen(summit, answer.user_id),
+            chosen=chosen,
+            waiting=waiting,
             first=first,
             last=last,
         )
@@ -87,16 +89,20 @@ class Programme(commands.Cog):
             log.warning("what changed is told another time: %s", error)
             return []
 
-    async def _chosen(self, summit: Summit, user_id: int) -> frozenset[str]:
-        """The workshops in which somebody has a place. The programme does not wait for that."""
+    async def _chosen(self, summit: Summit, user_id: int) -> tuple[frozenset[str], frozenset[str]]:
+        """The workshops in which somebody has a place, and those that they wait for.
+
+        The programme does not wait for that.
+        """
         try:
             mine = await choices.chosen_by(
                 self.bot.store, guild_id=summit.guild_id, user_id=user_id
             )
-            return frozenset(choice.slug for choice in mine.values() if choice.has_place)
         except NotRead as error:
             log.warning("the programme without what was chosen: %s", error)
-            return frozenset()
+            return frozenset(), frozenset()
+        places = frozenset(choice.slug for choice in mine.values() if choice.has_place)
+        return places, frozenset(choice.slug for choice in mine.values()) - places
 
 
 def _place(side: str, number: str) -> tuple[int | None, int | None]:

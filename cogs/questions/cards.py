@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.again import lead_button
 from bot.inert import fitting, inert, one_line, quote
 from bot.ui import Menu, Press, Reply
 from cogs import buttons
@@ -156,7 +157,13 @@ def _ways(
 
 
 def one(
-    question: Question, session: str, *, user_id: int, moderator: bool, said: str = ""
+    question: Question,
+    session: str,
+    *,
+    user_id: int,
+    moderator: bool,
+    organiser: bool = False,
+    said: str = "",
 ) -> Reply:
     """A question in full, as this person may see it."""
     lines = [said] if said else []
@@ -174,7 +181,7 @@ def one(
     if moderator:
         if question.owner_id and question.state is State.SHOWN:
             lines.append(owner(question))
-        rows += views.moderator_buttons(question, user_id)
+        rows += views.moderator_buttons(question, user_id, organiser=organiser)
     return Reply(fitting("\n".join(lines)), tuple(rows))
 
 
@@ -240,8 +247,39 @@ def to_decide(question: Question, session: str, *, left: int, said: str = "") ->
     return Reply(fitting("\n".join(lines)), views.queue_buttons(question))
 
 
-def nothing_left(*, left: int, said: str = "") -> Reply:
+def whom(question: Question) -> Reply:
+    """Whom a question is to be handed to."""
+    text = (
+        f"**Hand over {question.reference}.** Choose a facilitator or an organiser. They get a"
+        f" message with the question, and can give it back.\n{quote(question.words)}"
+    )
+    return Reply(fitting(text), ((views.colleagues(question),),))
+
+
+def given_back(question: Question) -> Reply:
+    return Reply(
+        f"**You gave {question.reference} back.** Nobody owns it now, and whoever handed it to you"
+        " is told."
+    )
+
+
+def nothing_left(*, left: int, said: str = "", elsewhere: Sequence[Session] = ()) -> Reply:
+    """``elsewhere``: sessions with questions that wait, which this person does not lead."""
     head = f"{said}\n" if said else ""
+    if elsewhere and not left:
+        here = elsewhere[: views.MOST_ROWS - 1]
+        titles = "\n".join(f"- {inert(one_line(one.title, 100))}" for one in here)
+        leads = tuple(
+            lead_button(one.slug, one_line(f"I lead {one.title}", views.BUTTON_LENGTH))
+            for one in here
+        )
+        return Reply(
+            fitting(
+                f"{head}**No question waits in the rooms that you lead.** Some wait for who leads"
+                f" these:\n{titles}"
+            ),
+            (*((one,) for one in leads), (buttons.QUESTIONS, views.LEFT)),
+        )
     if left:
         waits = "1 question still waits" if left == 1 else f"{left} questions still wait"
         again = Press("Start again from the oldest", "ask.queue")

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.access import may_moderate
+from bot.access import is_organiser, may_moderate
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
@@ -17,7 +17,7 @@ from bot.ui import Reply
 from cogs.here import room_of
 from cogs.questions import cards
 from cogs.questions.forms import QuestionForms, likely
-from cogs.questions.moderation import Moderation
+from cogs.questions.moderation import Moderation, led
 from db import question_reads, questions, sessions
 from domain.questions import (
     TAKES_QUESTIONS,
@@ -90,7 +90,9 @@ class Questions(commands.Cog):
         order = _view(view)
         to_check = None
         if may_moderate(answer.interaction, summit):
-            to_check = await question_reads.waiting(self.bot.store, guild_id=summit.guild_id)
+            to_check = await question_reads.waiting(
+                self.bot.store, guild_id=summit.guild_id, led_by=led(answer, summit)
+            )
         reply = cards.listing(
             arranged(found, order),
             session,
@@ -137,7 +139,13 @@ class Questions(commands.Cog):
             self.bot.store, guild_id=question.guild_id, slug=question.session
         )
         title = session.title if session else ""
-        return cards.one(question, title, user_id=answer.user_id, moderator=moderator)
+        return cards.one(
+            question,
+            title,
+            user_id=answer.user_id,
+            moderator=moderator,
+            organiser=is_organiser(answer.interaction, answer.summit),
+        )
 
     # ------------------------------------------------------------ voting
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.inert import one_line
-from bot.ui import ChoiceField, Form, Menu, Option, Press, TextField
+from bot.ui import ChoiceField, Form, Menu, Option, PeopleMenu, Press, TextField
 from domain.questions import (
     ANSWER_LENGTH,
     QUESTION_LENGTH,
@@ -15,10 +15,13 @@ from domain.questions import (
 )
 from domain.sessions import Session
 
-# Discord's limits: the options of a menu, the buttons of a row, the text of an option.
+# Discord's limits: the options of a menu, the buttons of a row, the text of an option and of a
+# button, the rows of a message.
 MOST_OPTIONS = 25
 A_ROW = 5
 OPTION_LENGTH = 100
+BUTTON_LENGTH = 80
+MOST_ROWS = 5
 
 MINE = Press("Your questions", "ask.mine")
 QUEUE = Press("Moderate", "ask.queue")
@@ -165,7 +168,14 @@ def queue_buttons(question: Question) -> tuple[tuple[Press, ...], ...]:
     )
 
 
-def moderator_buttons(question: Question, user_id: int) -> tuple[tuple[Press, ...], ...]:
+def colleagues(question: Question) -> PeopleMenu:
+    """A menu of people, of whom one gets the question."""
+    return PeopleMenu(f"ask.given:{question.number}", "Choose a colleague")
+
+
+def moderator_buttons(
+    question: Question, user_id: int, *, organiser: bool
+) -> tuple[tuple[Press, ...], ...]:
     """What a moderator can do with a question that they opened."""
     number = question.number
     hide = Press("Hide…", f"ask.hide:{number}", "danger")
@@ -189,4 +199,7 @@ def moderator_buttons(question: Question, user_id: int) -> tuple[tuple[Press, ..
     if question.state is State.SHOWN and question.owner_id != user_id:
         label = "I’ll take this one" if question.owner_id is None else "Take it over"
         below.insert(0, Press(label, f"ask.take:{number}:{question.owner_id or 0}"))
+    owned = question.owner_id is not None and (organiser or question.owner_id == user_id)
+    if question.state is State.SHOWN and owned:
+        below.insert(0, Press("Hand over…", f"ask.give:{number}"))
     return (tuple(row), tuple(below))

@@ -103,12 +103,14 @@ def moved_note(news: Moved, has_place: bool, room_of: Room) -> Note:
     title = inert(session.title)
     room = f" in {room_of(session)}" if session.text_channel is not None else ""
     start, end = clock(session.starts_at, "f"), clock(session.ends_at)
-    if news.was == session.starts_at:
+    if news.was == session.starts_at and news.to_room:
+        head = f"**{title}** has another room now: it is {start} to {end}{room}."
+    elif news.was == session.starts_at:
         head = f"**{title}** has another end now: it is {start} to {end}{room}."
     else:
         head = (
             f"**{title}** has moved. It was to start {clock(news.was, 'f')}."
-            f" Now it is {start} to {end}{room}."
+            f" Now it is {start} to {end}{room}{', which is another room' * news.to_room}."
         )
     kept = "You have kept your place." if has_place else "You are still on the waiting list."
     return Note(

@@ -16,7 +16,7 @@ from bot.routes import whole_number
 from bot.steady import every
 from bot.ui import Reply
 from cogs.review import cards, views
-from db import notices, pledge_reads, pledges, question_reads, recordings
+from db import notices, pledge_reads, pledges, question_reads, recordings, tasks
 from db.posted import Posted
 from domain.rules import RuleBroken
 from domain.summits import Summit
@@ -137,12 +137,13 @@ class Review(commands.Cog):
                 log.warning("organisers’ panel of guild %d: %s", summit.guild_id, error)
             self._panels[summit.guild_id] = text
 
-    async def _numbers(self, summit: Summit) -> tuple[int, list[int], int, int]:
+    async def _numbers(self, summit: Summit) -> tuple[int, list[int], int, int, int]:
         return (
             await pledge_reads.to_check(self.bot.store, guild_id=summit.guild_id),
             await notices.not_reached(self.bot.store, guild_id=summit.guild_id),
             await question_reads.waiting(self.bot.store, guild_id=summit.guild_id),
             await recordings.waiting(self.bot.store, guild_id=summit.guild_id),
+            await tasks.count_open(self.bot.store, guild_id=summit.guild_id),
         )
 
     async def _draw_panel(self, summit: Summit, post: Posted) -> discord.ui.LayoutView:

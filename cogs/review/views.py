@@ -5,19 +5,27 @@ from __future__ import annotations
 from discord import ui
 
 from bot.ui import Form, Press, TextField, board
+from cogs import buttons
 from db.pledges import seen_version
 from domain.pledges import REASON_LENGTH, Delivery, Moderation, Pledge, reference
 
 REVIEW = Press("Look at pledges", "review.next", "primary")
-EXPORT_INTERNAL = Press("Export for organisers", "export.pledges:internal")
-EXPORT_PUBLIC = Press("Export for the public", "export.pledges:public")
+EXPORT_INTERNAL = Press("Export for organisers", "export.record:internal")
+EXPORT_PUBLIC = Press("Export for the public", "export.record:public")
+REPORT = Press("Summit report", "export.report:public")
 QUESTIONS = Press("Look at questions", "ask.queue")
 FEEDBACK = Press("Feedback", "results")
 RECORDINGS = Press("Recordings", "recordings")
+RECORDS = Press("Room records", "record.list")
 INTRODUCTIONS = Press("Suggest introductions", "connect.round")
+FOLLOW_UP = Press("Follow up", "followup", "primary")
+TASKS = Press("Tasks", "followup.tasks")
+LOOKED_AFTER = Press("What I look after", "followup.mine")
+MODERATION_LOG = Press("Moderation log", "mod.log")
 
 # How many of those not reached the panel names.
 NAMED = 20
+NOTHING_WAITS = "Nothing waits for you now."
 
 
 def decide_buttons(pledge: Pledge) -> tuple[tuple[Press, ...], ...]:
@@ -65,36 +73,56 @@ def hide_form(pledge: Pledge) -> Form:
     )
 
 
+# By the moment: first the day itself, last what is kept of it.
+HEADS = (
+    "The day",
+    "Pledges and questions",
+    "People",
+    "Follow-up",
+    "Results",
+    "Files and data",
+)
 ROWS = (
-    (REVIEW, EXPORT_INTERNAL, EXPORT_PUBLIC),
-    (QUESTIONS, FEEDBACK, RECORDINGS, INTRODUCTIONS),
+    (buttons.DAY_OPEN, buttons.DAY_STATUS, buttons.CHANGE, buttons.ANNOUNCE, buttons.DAY_CLOSE),
+    (REVIEW, QUESTIONS, buttons.MOMENT),
+    (buttons.CALLS, INTRODUCTIONS, MODERATION_LOG),
+    (FOLLOW_UP, TASKS, LOOKED_AFTER),
+    (FEEDBACK, RECORDS, RECORDINGS, REPORT),
+    (EXPORT_INTERNAL, EXPORT_PUBLIC, buttons.KEEPING),
 )
 
 
 def panel(
-    to_check: int, not_reached: list[int], questions: int = 0, recordings: int = 0
+    to_check: int, not_reached: list[int], questions: int = 0, recordings: int = 0, tasks: int = 0
 ) -> ui.LayoutView:
     """The pinned message in the organisers' channel."""
-    return board(panel_text(to_check, not_reached, questions, recordings), ROWS)
+    text = panel_text(to_check, not_reached, questions, recordings, tasks)
+    return board(text, ROWS, HEADS)
 
 
 def panel_text(
-    to_check: int, not_reached: list[int], questions: int = 0, recordings: int = 0
+    to_check: int, not_reached: list[int], questions: int = 0, recordings: int = 0, tasks: int = 0
 ) -> str:
     """``not_reached``: the numbers of pledges whose makers could not be told.
 
     ``questions`` wait to be looked at; ``recordings`` are requests without an answer.
+    ``tasks``: makers who are stuck or need help.
     """
-    waiting = {0: "No pledge waits", 1: "1 pledge waits"}.get(
-        to_check, f"{to_check:,} pledges wait"
-    )
-    lines = ["## For organisers", f"{waiting} to be looked at."]
-    waiting = {0: "No question waits", 1: "1 question waits"}.get(
-        questions, f"{questions:,} questions wait"
-    )
-    lines.append(f"{waiting} to be looked at.")
-    waiting = {0: "No request", 1: "1 request"}.get(recordings, f"{recordings:,} requests")
-    lines.append(f"{waiting} for a recording {'waits' if recordings <= 1 else 'wait'}.")
+    lines = ["## For organisers"]
+    if to_check:
+        waiting = "1 pledge waits" if to_check == 1 else f"{to_check:,} pledges wait"
+        lines.append(f"{waiting} to be looked at.")
+    if questions:
+        waiting = "1 question waits" if questions == 1 else f"{questions:,} questions wait"
+        lines.append(f"{waiting} to be looked at.")
+    if recordings:
+        waiting = "1 request" if recordings == 1 else f"{recordings:,} requests"
+        lines.append(f"{waiting} for a recording {'waits' if recordings == 1 else 'wait'}.")
+    if tasks:
+        are = "pledge is" if tasks == 1 else "pledges are"
+        lines.append(f"{tasks:,} {are} stuck or {'needs' if tasks == 1 else 'need'} help.")
+    if len(lines) == 1:
+        lines.append(NOTHING_WAITS)
     if not_reached:
         named = ", ".join(reference(number) for number in not_reached[:NAMED])
         more = len(not_reached) - NAMED

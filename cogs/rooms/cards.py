@@ -62,7 +62,8 @@ def _when(session: Session, moment: Moment) -> str:
         case Moment.OVER:
             return "**This session is over.** Thank you for being here."
         case Moment.CANCELLED:
-            return "**This session is cancelled.** See what else is on in the programme."
+            why = f" {inert(session.reason)}\n" if session.reason else " "
+            return f"**This session is cancelled.**{why}See what else is on in the programme."
 
 
 def panel_buttons(
@@ -94,5 +95,11 @@ def panel_buttons(
     if moment is Moment.OVER:
         rows.append((buttons.FEEDBACK, *recording))
     asked_here = recording if moment in (Moment.BEFORE, Moment.ON) else ()
-    rows.append((buttons.PROGRAMME, buttons.REMINDERS, *asked_here, buttons.HELP))
+    helps = (buttons.CALL_FOR_HELP, buttons.HELP)
+    last = (buttons.PROGRAMME, buttons.REMINDERS, buttons.REPORT, *helps)
+    if asked_here and rows:  # a row takes five
+        rows[-1] = (*rows[-1], *asked_here)
+    elif asked_here:
+        rows.append(asked_here)
+    rows.append(last)
     return tuple(rows)

@@ -1,27 +1,109 @@
-"""What somebody is told after a set-up."""
+"""What somebody is told before and after a set-up."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from bot.ui import Reply
-from cogs.setup.builder import Built
+from bot.inert import fitting, inert
+from bot.server.engine import Built, Preview, name_of, named
+from bot.ui import Press, Reply
 from domain.editions import Turn
+from domain.server import Kind, Step, Verb
 from domain.summits import Summit
 
-# What both lists of names may take, so that what somebody has to look at is always read.
-MOST_NAMES = 500
+BY_HAND = "Changed by organisers while the summit runs, and kept:"
+_KINDS = {
+    Kind.ROLE: "Roles",
+    Kind.CATEGORY: "Categories",
+    Kind.TEXT: "Channels",
+    Kind.VOICE: "Voice rooms",
+    Kind.STAGE: "Stages",
+    Kind.WORDS: "AutoMod rules",
+    Kind.MENTIONS: "AutoMod rules",
+}
+# What each list of names may take, so that what somebody has to look at is always read.
+MOST_NAMES = 400
+MOST_OF_A_KIND = 250
+MOST_TEXT = 2000
 
 
-def done(built: Built, summit: Summit, *, organiser: bool, turned: Turn | None = None) -> Reply:
+def previewed(seen: Preview, *, changed_since: bool = False) -> Reply:
+    """What a set-up would do, with the buttons that do it."""
+    steps = seen.changes
+    make, change = steps.of(Verb.MAKE), steps.of(Verb.CHANGE)
+    by_hand = steps.of(Verb.PUT_BACK)
+    found = [step for step in steps.of(Verb.LEAVE) if step.by_hand]
+    go = "Set it up" if make or change or seen.programme else "Leave it so"
+    lines = [
+        f"**{inert(seen.plan.summit.name)}: nothing is changed yet.** Read what would be done, then"
+        f" press “{go}”. Nothing is ever deleted."
+    ]
+    if changed_since:
+        lines.insert(0, "The server or the plan changed since you looked. This is how it is now.")
+    if make:
+        lines.append(f"Will be made ({len(make)}):")
+        lines += _by_kind(make)
+    if change:
+        lines.append(f"Will be changed, because the plan changed: {_names(_differing(change))}.")
+    if by_hand:
+        lines.append(
+            f"Changed by hand, and left so unless you say otherwise: {_names(_differing(by_hand))}."
+        )
+    if found:
+        lines.append(f"There already, and left as it is: {_names(named(found))}.")
+    if seen.programme:
+        lines.append(f"In the programme: {_names(seen.programme, ' ')}")
+        lines.append("People who chose a session that moves are told, once.")
+    if seen.by_hand:
+        lines.append(f"{BY_HAND} {_names(seen.by_hand, ' ')}")
+    if not (make or change or seen.programme):
+        lines.append("Nothing else would change.")
+    sign = seen.sign
+    buttons = [Press(go, f"setup.go:{sign}", "success")]
+    if by_hand:
+        buttons.append(Press("Put back what was changed by hand too", f"setup.all:{sign}"))
+    return Reply(fitting("\n".join(lines)), (tuple(buttons),))
+
+
+def _by_kind(steps: Sequence[Step]) -> list[str]:
+    """What things of each kind are called, a line a kind."""
+    found: dict[str, list[str]] = {}
+    for step in steps:
+        name = step.thing.state.name
+        sign = "#" if step.thing.kind is Kind.TEXT else ""
+        found.setdefault(_KINDS[step.thing.kind], []).append(f"{sign}{name}")
+    return [f"- {title}: {_names(names, most=MOST_OF_A_KIND)}" for title, names in found.items()]
+
+
+def done(
+    built: Built,
+    summit: Summit,
+    *,
+    organiser: bool,
+    turned: Turn | None = None,
+    left_over: Sequence[int] = (),
+    kept: Sequence[str] = (),
+) -> Reply:
     """What was made, what was there, what to look at, and what comes next."""
-    lines = [f"**{summit.plan.summit.name} is set up in this server.**"]
+    lines = [f"**{inert(summit.plan.summit.name)} is set up in this server.**"]
     if turned is not None:
         lines.append(_turned(turned, summit))
-    lines.append(f"Made: {_named(built.made)}." if built.made else "Nothing had to be made.")
+    lines.append(f"Made: {_names(built.made)}." if built.made else "Nothing had to be made.")
+    if built.changed:
+        lines.append(f"Changed: {_names(built.changed)}.")
     if built.found:
-        lines.append(f"There already, and left as it was: {_named(built.found)}.")
+        lines.append(f"There already, and left as it was: {_names(built.found)}.")
+    if built.by_hand:
+        lines.append(f"Changed by hand, and left so: {_names(built.by_hand)}.")
+    if kept:
+        lines.append(f"{BY_HAND} {_names(kept, ' ')}")
+    if left_over:
+        rooms = _names([f"<#{channel}>" for channel in left_over])
+        lines.append(
+            f"Not in the plan any more, and left as it was: {rooms}. Delete by hand what you do not"
+            " need."
+        )
     lines += [f"Look at this: {line}" for line in built.look_at]
     role = (
         "You have the organiser role."
@@ -32,20 +114,24 @@ def done(built: Built, summit: Summit, *, organiser: bool, turned: Turn | None =
         f"{role} People join in <#{summit.places.welcome_channel}>;"
         f" you look at pledges in <#{summit.places.organisers_channel}>."
     )
-    return Reply("\n".join(lines)[:2000])
+    return Reply("\n".join(lines)[:MOST_TEXT])
 
 
-def _named(names: Sequence[str]) -> str:
+def _differing(steps: Sequence[Step]) -> list[str]:
+    return [f"{name_of(step)} ({'; '.join(step.differs)})" for step in steps]
+
+
+def _names(names: Sequence[str], between: str = ", ", *, most: int = MOST_NAMES) -> str:
     """The names, or as many as there is room for and how many more."""
     taken: list[str] = []
-    room = MOST_NAMES
+    room = most
     for name in names:
         room -= len(name) + 2
-        if room < 0:
+        if room < 0 and taken:
             break
-        taken.append(name)
+        taken.append(name[:most])
     more = len(names) - len(taken)
-    return ", ".join(taken) + (f" and {more} more" if more else "")
+    return between.join(taken) + (f" and {more} more" if more else "")
 
 
 def _turned(turned: Turn, summit: Summit) -> str:

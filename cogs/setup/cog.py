@@ -1,9 +1,11 @@
-"""/summit setup."""
+"""/summit setup and its buttons."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import discord
@@ -13,8 +15,9 @@ from discord.ext import commands
 from bot.access import require_manager
 from bot.answers import Answer
 from bot.client import SummitBot
+from bot.server import engine
+from bot.server.engine import Preview
 from cogs.setup import cards
-from cogs.setup.builder import Builder
 from db import posted
 from db.posted import Purpose
 from domain.plan import Plan, PlanInvalid, parse_plan
@@ -25,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class Setup(commands.Cog):
-    """Setting a server up from the plan file."""
+    """Setting a server up from the plan file: first shown, then done."""
 
     summit = app_commands.Group(
         name="summit",
@@ -37,31 +40,93 @@ class Setup(commands.Cog):
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self._busy: set[int] = set()
+        bot.routes.press("setup.look", self.show)
+        bot.routes.press("setup.go", self.go)
+        bot.routes.press("setup.all", self.put_back)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Panels that are missing: a set-up on the command line leaves them to the bot."""
+        for summit in self.bot.summits:
+            try:
+                await self._put_panels(summit, only_missing=True)
+            except discord.HTTPException as error:
+                log.warning("guild %d lacks a panel: %s", summit.guild_id, error)
 
     @summit.command(name="setup", description="Make the roles, channels and panels of the plan")
     async def set_up(self, interaction: discord.Interaction[SummitBot]) -> None:
-        answer = Answer.of(interaction)
+        await self.show(Answer.of(interaction))
+
+    async def show(self, answer: Answer) -> None:
+        """What would be done; done at once where nothing in the server or programme changes."""
+        seen = await self._look(answer)
+        if seen.quiet:
+            await self._apply(answer, seen, put_back=False)
+        else:
+            await answer.send(cards.previewed(seen))
+
+    async def go(self, answer: Answer, sign: str) -> None:
+        await self._if_as_shown(answer, sign, put_back=False)
+
+    async def put_back(self, answer: Answer, sign: str) -> None:
+        await self._if_as_shown(answer, sign, put_back=True)
+
+    async def _if_as_shown(self, answer: Answer, sign: str, *, put_back: bool) -> None:
+        """Nobody agrees to what they have not read."""
+        seen = await self._look(answer)
+        if seen.sign == sign:
+            await self._apply(answer, seen, put_back=put_back)
+        elif seen.quiet:
+            await self._apply(answer, seen, put_back=False)
+        else:
+            await answer.replace(cards.previewed(seen, changed_since=True))
+
+    async def _look(self, answer: Answer) -> Preview:
         guild_id = require_manager(answer)
-        guild = self.bot.get_guild(guild_id)
-        if guild is None:
+        if self.bot.get_guild(guild_id) is None or self.bot.user is None:
             raise RuleBroken("access.server")
         plan = await self.read_plan()
+        known = await engine.Known.of(self.bot.store, guild_id)
+        return await engine.preview(
+            self.bot.http, known, guild_id=guild_id, bot_id=self.bot.user.id, plan=plan
+        )
+
+    async def _apply(self, answer: Answer, seen: Preview, *, put_back: bool) -> None:
+        guild_id = seen.there.guild_id
+        async with self._alone(guild_id):
+            try:
+                built = await engine.apply(self.bot.http, self.bot.store, seen, put_back=put_back)
+                summit, turned = await self.bot.set_up(
+                    guild_id, seen.plan, built.places, built.rooms
+                )
+                answer.saved = "What was made so far"
+                # The wall too: the plan may have other titles, or another channel for it.
+                await posted.mark_panels(self.bot.store, guild_id=guild_id)
+                await self._put_panels(summit)
+                organiser = await self._make_organiser(answer, summit)
+            except discord.Forbidden as error:
+                raise RuleBroken("setup.lacks", permissions=error.text or "unknown") from error
+        await answer.replace(
+            cards.done(
+                built,
+                summit,
+                organiser=organiser,
+                turned=turned,
+                left_over=seen.left_over,
+                kept=seen.by_hand,
+            )
+        )
+
+    @asynccontextmanager
+    async def _alone(self, guild_id: int) -> AsyncGenerator[None]:
+        """One set-up of a server at a time. Raises RuleBroken ``setup.busy``."""
         if guild_id in self._busy:
             raise RuleBroken("setup.busy")
         self._busy.add(guild_id)
         try:
-            built = await Builder(guild, plan).build()
-            summit, turned = await self.bot.set_up(guild_id, plan, built.places, built.rooms)
-            answer.saved = "What was made so far"
-            # The wall too: the plan may have other titles, or another channel for it.
-            await posted.mark_panels(self.bot.store, guild_id=guild_id)
-            await self._put_panels(summit)
-            organiser = await self._make_organiser(interaction, summit)
-        except discord.Forbidden as error:
-            raise RuleBroken("setup.lacks", permissions=error.text or "unknown") from error
+            yield
         finally:
             self._busy.discard(guild_id)
-        await answer.send(cards.done(built, summit, organiser=organiser, turned=turned))
 
     async def read_plan(self) -> Plan:
         """The plan file as it is now. Raises RuleBroken ``setup.*``."""
@@ -78,7 +143,7 @@ class Setup(commands.Cog):
         except (OSError, UnicodeDecodeError) as error:
             raise RuleBroken("setup.plan", problems=f"({path.name}: {error})") from error
 
-    async def _put_panels(self, summit: Summit) -> None:
+    async def _put_panels(self, summit: Summit, *, only_missing: bool = False) -> None:
         """The three panels, each once; a second set-up draws them again."""
         places = summit.places
         wanted: dict[Purpose, int] = {
@@ -86,21 +151,24 @@ class Setup(commands.Cog):
             "wall_summary": places.wall_channel,
             "organiser_panel": places.organisers_channel,
         }
+        there = set[Purpose]()
+        if only_missing:
+            panels = await posted.panels(self.bot.store, guild_id=summit.guild_id)
+            there = {post.purpose for post in panels}
         for purpose, channel_id in wanted.items():
-            await self.bot.standing.keep(summit, purpose, channel_id)
+            if purpose not in there:
+                await self.bot.standing.keep(summit, purpose, channel_id)
 
-    async def _make_organiser(
-        self, interaction: discord.Interaction[SummitBot], summit: Summit
-    ) -> bool:
+    async def _make_organiser(self, answer: Answer, summit: Summit) -> bool:
         """Who sets the summit up is its first organiser, where the bot may give that role."""
         try:
             await self.bot.http.add_role(
                 summit.guild_id,
-                interaction.user.id,
+                answer.user_id,
                 summit.places.organiser_role,
                 reason="Set the summit up",
             )
         except discord.Forbidden as error:
-            log.warning("no organiser role for %d: %s", interaction.user.id, error)
+            log.warning("no organiser role for %d: %s", answer.user_id, error)
             return False
         return True

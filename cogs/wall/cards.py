@@ -11,7 +11,10 @@ _SAID = {
 }
 _NEXT = {
     Support.TOO: "The wall counts you in, without your name.",
-    Support.HELP: "The organisers see it and can put you in touch with its maker.",
+    Support.HELP: (
+        "Its maker is told your name, and asked if they want to be put in touch with you. The"
+        " organisers see it too."
+    ),
 }
 
 

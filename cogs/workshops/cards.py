@@ -265,6 +265,7 @@ def note(news: News, session: Session, has_place: bool) -> Note:
     when = _when(session.starts_at, session.ends_at)
     room = f" in <#{session.text_channel}>" if session.text_channel is not None else ""
     show = ("Show my workshops", _open(session.guild_id, ""))
+    why = f"\nThe reason: {inert(session.reason)}\n" if session.reason else " "
     match news:
         case News.MOVED_UP:
             text = (
@@ -277,8 +278,8 @@ def note(news: News, session: Session, has_place: bool) -> Note:
             )
         case News.CANCELLED:
             text = (
-                f"**{title}**, {when}, was cancelled. We are sorry."
-                " You can choose another workshop."
+                f"**{title}**, {when}, was cancelled. We are sorry.{why}"
+                "You can choose another workshop."
             )
             pressed = (("Choose another workshop", _open(session.guild_id, "")),)
         case News.RESTORED:

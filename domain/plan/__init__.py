@@ -5,7 +5,9 @@
 
 from domain.plan.follow_up import FollowUp
 from domain.plan.model import (
+    AutoMod,
     Channels,
+    Keeping,
     Plan,
     Pledges,
     Roles,
@@ -20,8 +22,10 @@ from domain.plan.parse import parse_plan
 from domain.plan.problems import PlanInvalid, Problem
 
 __all__ = [
+    "AutoMod",
     "Channels",
     "FollowUp",
+    "Keeping",
     "Plan",
     "PlanInvalid",
     "Pledges",

@@ -32,6 +32,7 @@ _CLOCK: TypeAdapter[dt.time] = TypeAdapter(f.Clock)
 _FLAG: TypeAdapter[bool] = TypeAdapter(f.Flag)
 _KIND: TypeAdapter[f.Kind] = TypeAdapter(f.Kind)
 _VOICE: TypeAdapter[f.Voice] = TypeAdapter(f.Voice)
+_MONTHS: TypeAdapter[int] = TypeAdapter(f.Months)
 _FOLLOW_UP: TypeAdapter[FollowUp] = TypeAdapter(FollowUpEntry)
 
 _DAY_HAS_MINUTES = 24 * 60
@@ -88,6 +89,8 @@ class Draft:
     follow_ups: tuple[tuple[str, FollowUp], ...]
     roles: tuple[tuple[str, str], ...]
     channels: tuple[tuple[str, str], ...]
+    keeping_months: int | None
+    keeping_until: dt.date | None
     sessions: tuple[SessionDraft, ...]
 
     @classmethod
@@ -96,6 +99,7 @@ class Draft:
         plan = as_table(values)
         summit, pledges = as_table(plan.get("summit")), as_table(plan.get("pledges"))
         roles, channels = as_table(plan.get("roles")), as_table(plan.get("channels"))
+        keeping = as_table(plan.get("keeping"))
         return cls(
             date=_read(_DAY, summit.get("date")),
             time_zone=_read(_ZONE, summit.get("time_zone")),
@@ -110,6 +114,8 @@ class Draft:
             ),
             roles=_names(_ROLE, "roles", roles, DEFAULT_ROLES),
             channels=_names(_CHANNEL, "channels", channels, DEFAULT_CHANNELS),
+            keeping_months=_read(_MONTHS, keeping.get("personal_data_months")),
+            keeping_until=_read(_DAY, keeping.get("personal_data_until")),
             sessions=tuple(
                 _session(place_of(("sessions", index), plan), as_table(item))
                 for index, item in enumerate(_few(plan.get("sessions"), SESSIONS_AT_MOST))

@@ -5,7 +5,18 @@ from difflib import get_close_matches
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from domain.plan.model import Channels, Plan, Pledges, Roles, Session, Speaker, Summit, Theme
+from domain.plan.model import (
+    AutoMod,
+    Channels,
+    Keeping,
+    Plan,
+    Pledges,
+    Roles,
+    Session,
+    Speaker,
+    Summit,
+    Theme,
+)
 from domain.plan.problems import WRONG_VALUE, PlanInvalid, Problem, listed, place_of, quoted
 
 TABLES: dict[tuple[str, ...], type[BaseModel]] = {
@@ -15,6 +26,8 @@ TABLES: dict[tuple[str, ...], type[BaseModel]] = {
     ("pledges", "themes"): Theme,
     ("roles",): Roles,
     ("channels",): Channels,
+    ("keeping",): Keeping,
+    ("automod",): AutoMod,
     ("sessions",): Session,
     ("sessions", "speakers"): Speaker,
 }

@@ -26,6 +26,8 @@ NOTICE_AT_MOST = 1_500
 LINK_AT_MOST = 500
 QUESTION_AT_MOST = 300
 """As long as the question of a Discord poll may be."""
+BLOCKED_WORD_AT_MOST = 60
+"""Discord's limit for one word of a rule of AutoMod."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 # Embeddings, overrides and isolates can make a name read as something else. The plain marks
@@ -221,3 +223,9 @@ Kind = Literal["keynote", "workshop", "pledging", "break"]
 Voice = Literal["stage", "voice", "none"]
 Capacity = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 """People in one session. 10,000 is the largest audience that a Discord stage can be set to."""
+Months = Annotated[int, Field(strict=True, ge=1, le=120)]
+"""How long personal data may be kept. Ten years is our own limit: more is a slip of typing."""
+BlockedWord = Annotated[StrictStr, _line(BLOCKED_WORD_AT_MOST)]
+"""A word, or a part of one with * for the rest, as Discord's AutoMod takes it."""
+Mentions = Annotated[int, Field(strict=True, ge=1, le=50)]
+"""Mentions in one message. 50 is Discord's limit for its rule."""

@@ -19,6 +19,8 @@ LIST_AT_MOST = 25
 """Our own limit for the speakers, facilitators and questions of one session."""
 FOLLOW_UPS_AT_MOST = 12
 """Our own limit: to be asked more than once a month for a year is a nuisance."""
+BLOCKED_WORDS_AT_MOST = 1_000
+"""Discord's limit for the words of one rule of AutoMod."""
 FILE_AT_MOST = 300_000
 """Characters of a plan file; a full day with long texts has well under 100,000."""
 

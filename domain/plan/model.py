@@ -13,6 +13,7 @@ from domain.plan import fields as f
 from domain.plan.draft import Draft
 from domain.plan.follow_up import FollowUp, FollowUpEntry
 from domain.plan.limits import (
+    BLOCKED_WORDS_AT_MOST,
     DEFAULT_CHANNELS,
     DEFAULT_FOLLOW_UP,
     DEFAULT_ROLES,
@@ -76,6 +77,24 @@ class Channels(_Part):
     organisers: f.ChannelName = DEFAULT_CHANNELS["organisers"]
 
 
+class Keeping(_Part):
+    """How long personal data is kept: so many months after the summit, or until a day."""
+
+    personal_data_months: f.Months | None = None
+    personal_data_until: f.Day | None = None
+
+
+class AutoMod(_Part):
+    """What Discord's own moderator, AutoMod, stops before anybody reads it."""
+
+    blocked_words: Annotated[tuple[f.BlockedWord, ...], f.few(BLOCKED_WORDS_AT_MOST)] = ()
+    mentions_at_most: f.Mentions | None = None
+
+    @property
+    def wanted(self) -> bool:
+        return bool(self.blocked_words or self.mentions_at_most)
+
+
 class Speaker(_Part):
     """Somebody who speaks at a session."""
 
@@ -132,6 +151,8 @@ class Plan(_Part):
     pledges: Pledges
     roles: Roles = Roles()
     channels: Channels = Channels()
+    keeping: Keeping = Keeping()
+    automod: AutoMod = AutoMod()
     sessions: Annotated[tuple[Session, ...], f.few(SESSIONS_AT_MOST, at_least=1)]
 
     @model_validator(mode="after")
@@ -164,8 +185,10 @@ def follow_up_dates(plan: Plan, made_on: dt.date) -> tuple[dt.date, ...]:
 
 
 __all__ = [
+    "AutoMod",
     "Channels",
     "FollowUp",
+    "Keeping",
     "Plan",
     "Pledges",
     "Roles",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from domain.plan.draft import Draft
 from domain.plan.follow_up import YEARS_AT_MOST, add_months
+from domain.plan.keeping import keeping
 from domain.plan.limits import CHANNELS_AT_MOST
 from domain.plan.problems import Problem, listed, quoted
 from domain.plan.programme import overlaps, slots, times
@@ -19,6 +20,7 @@ def broken_rules(draft: Draft) -> list[Problem]:
     """Everything in ``draft`` that breaks a rule, in the order in which people would mend it."""
     checks: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
         _follow_ups,
+        keeping,
         _roles,
         _theme_names,
         _session_slugs,

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 from db.opening import verdict
 from domain.rules import RuleBroken
-from rehearsal.books import asking, choosing, evening, pledging, reminding, working
+from rehearsal.books import (
+    asking,
+    choosing,
+    evening,
+    following,
+    guarding,
+    pledging,
+    reminding,
+    rooms,
+    running,
+    working,
+)
 from rehearsal.books.gathering import gather
 from rehearsal.books.line import Handed, Kept, Line, letters_twice
 from rehearsal.ledger import Ledger
@@ -36,15 +47,21 @@ def check(
     yield from reminding.check(world.plan, ledger, kept, world.mentioning)
     yield from asking.check(ledger, kept)
     yield from working.check(ledger, kept)
+    yield from rooms.check(ledger, kept)
+    yield from guarding.check(ledger, kept, internal)
     yield from pledging.check(world, ledger, internal, public)
     yield from evening.check(ledger, kept)
+    yield from running.check(ledger, kept)
+    yield from following.check(world, ledger, internal)
+    yield from following.report(ledger)
     yield Line(
         "Nobody was written the same thing twice",
         tuple(
             letters_twice(
                 (letter.to, letter.text)
                 for letter in ledger.letters
-                if asking.NEWS not in letter.text  # it tells of no question; they are counted there
+                # These have no number of what they are about in them; they are counted there.
+                if not any(words in letter.text for words in (asking.NEWS, *running.LETTERS))
             )
         ),
     )

@@ -11,7 +11,7 @@ from domain.questions import Question
 from rehearsal.books.line import Kept, Line, difference
 from rehearsal.ledger import Asked, Ledger
 
-# What somebody is written who asked without their name: nothing of the question itself.
+# What somebody is written in a thread who asked without their name.
 NEWS = "There is something new about a question of yours"
 
 
@@ -58,23 +58,29 @@ def _states(both: list[tuple[Asked, Question]]) -> Iterator[str]:
 
 
 def _letters(ledger: Ledger) -> Iterator[str]:
-    """Who gave their name reads about that question; who did not reads only that there is news."""
+    """Each reads about their question; who gave no name reads in a thread only that there is news.
+
+    A thread can be read by others too: so no question's number and no word of it stands in one.
+    """
     done = [one for one in ledger.questions.values() if one.answer]
     news = Counter(letter.to for letter in ledger.letters if NEWS in letter.text)
-    wanted = Counter(one.asker.name for one in done if not one.named)
-    for name in news.keys() | wanted.keys():
-        if news[name] != wanted[name]:
-            yield f"{name} has {news[name]} letters about questions without a name"
+    wanted: Counter[str] = Counter()
     for one in done:
-        if not one.named:
-            continue
         about = [
             letter
             for letter in ledger.letters
             if letter.to == one.asker.name and f"our question {one.reference} at " in letter.text
         ]
-        if len(about) != 1:
-            yield f"{one.asker.name} has {len(about)} letters about {one.reference}"
+        if one.named or about:
+            if len(about) != 1:
+                yield f"{one.asker.name} has {len(about)} letters about {one.reference}"
+        else:
+            wanted[one.asker.name] += 1
+        if not one.named and any(letter.by_thread for letter in about):
+            yield f"{one.asker.name} is told of {one.reference} where others can read it"
+    for name in news.keys() | wanted.keys():
+        if news[name] != wanted[name]:
+            yield f"{name} has {news[name]} letters about questions without a name"
 
 
 def _names(ledger: Ledger, both: list[tuple[Asked, Question]]) -> Iterator[str]:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from rehearsal.books.line import Handed, Line, difference
+from rehearsal.books.line import Handed, Line, difference, words_of
 from rehearsal.ledger import Ledger, Told
 from rehearsal.world import World, wall_pledges
 
@@ -16,7 +16,7 @@ from rehearsal.world import World, wall_pledges
 def check(world: World, ledger: Ledger, internal: Handed, public: Handed) -> Iterator[Line]:
     """Everything that can be checked about pledges, one line each."""
     told = ledger.pledges
-    rows = {row["reference"]: row for row in _rows(internal, "pledges.csv")}
+    rows = {row["reference"]: row for row in internal.rows("pledges.csv")}
     yield Line(
         "Every pledge that people were told is saved is in the file, and no other",
         difference(told, rows),
@@ -30,9 +30,9 @@ def check(world: World, ledger: Ledger, internal: Handed, public: Handed) -> Ite
     )
     yield Line(
         "The log has one beginning for each pledge, and every later step",
-        tuple(_log(told, _rows(internal, "pledge-log.csv"))),
+        tuple(_log(told, internal.rows("pledge-log.csv"))),
     )
-    public_rows = {row["reference"] for row in _rows(public, "pledges.csv")}
+    public_rows = {row["reference"] for row in public.rows("pledges.csv")}
     seen = {reference for reference, one in told.items() if one.shown and not one.withdrawn}
     yield Line(
         "The public files hold the pledges on the wall, and no other",
@@ -47,12 +47,6 @@ def check(world: World, ledger: Ledger, internal: Handed, public: Handed) -> Ite
         "The organiser’s files in Discord are those of summit export, byte for byte",
         tuple(_same(internal)) + tuple(_same(public)),
     )
-
-
-def _rows(handed: Handed, name: str) -> list[dict[str, str]]:
-    path: Path = handed.export.folder / name
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _words(told: dict[str, Told], rows: dict[str, dict[str, str]]) -> Iterator[str]:
@@ -104,6 +98,10 @@ def _leaks(ledger: Ledger, public: Handed) -> Iterator[str]:
 
 def _plain(path: Path) -> str:
     """All that a file says, without the quoting of its format."""
+    if path.suffix == ".xlsx":
+        return words_of(path.read_bytes())
+    if path.suffix not in {".csv", ".jsonl"}:
+        return path.read_text(encoding="utf-8")
     with path.open(encoding="utf-8-sig", newline="") as file:
         if path.suffix == ".csv":
             return "\n".join(cell for row in csv.reader(file) for cell in row)

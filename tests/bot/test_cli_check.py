@@ -27,7 +27,7 @@ class Seen(NamedTuple):
 
 
 def seen(screen: Screen) -> Seen:
-    code = outcome(["check"])
+    code = outcome(["check", "--offline"])
     out, err = screen.readouterr()
     assert err == ""
     return read(code, out)
@@ -49,12 +49,14 @@ def read(code: int, out: str) -> Seen:
         else:
             assert mark == "ok"
             ok[what] = says
-    assert {*wrong, *ok} == {
+    # How long personal data is kept is told where the plan can be read.
+    assert {*wrong, *ok} - {"Personal data"} == {
         "Token",
         "Plan file",
         "Database",
         "Log file",
         "Output folder",
+        "Backups",
         "Log level",
     }
     return Seen(code, wrong, ok, last)
@@ -70,7 +72,12 @@ def settings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatc
 
 
 def test_everything_in_order_ends_with_0_and_says_what_comes_next(folder: Path) -> None:
-    ran = run("check", cwd=folder, settings={"SUMMIT_TOKEN": TOKEN, "SUMMIT_PLAN": "plan.toml"})
+    ran = run(
+        "check",
+        "--offline",
+        cwd=folder,
+        settings={"SUMMIT_TOKEN": TOKEN, "SUMMIT_PLAN": "plan.toml"},
+    )
     told = read(ran.code, ran.out)
     assert ran.err == ""
     assert (told.code, told.wrong) == (0, {})
@@ -80,6 +87,8 @@ def test_everything_in_order_ends_with_0_and_says_what_comes_next(folder: Path) 
         "Database": "summit.sqlite3 will be made at the first start",
         "Log file": "summit.log can be written",
         "Output folder": "exports can be written",
+        "Backups": "the running bot will make the first one",
+        "Personal data": "kept until somebody erases it: the plan has no [keeping]",
         "Log level": "INFO",
     }
     assert told.last == "Everything is in order. Start the bot with: summit run"
@@ -89,7 +98,7 @@ def test_everything_in_order_ends_with_0_and_says_what_comes_next(folder: Path) 
 
 def test_an_empty_folder_is_told_its_two_things_to_do(folder: Path, capsys: Screen) -> None:
     (folder / "plan.toml").unlink()
-    ran = run("check", cwd=folder)
+    ran = run("check", "--offline", cwd=folder)
     told = read(ran.code, ran.out)
     assert told.code == 1
     assert told.wrong == {
@@ -115,7 +124,7 @@ def test_a_token_of_the_wrong_shape_is_told_and_not_shown(
     token: str, settings: pytest.MonkeyPatch, capsys: Screen
 ) -> None:
     settings.setenv("SUMMIT_TOKEN", token)
-    code = outcome(["check"])
+    code = outcome(["check", "--offline"])
     out = capsys.readouterr().out
     told = read(code, out)
     assert told.code == 1
@@ -165,9 +174,9 @@ async def test_a_database_of_ours_is_in_order_also_while_the_bot_runs(
     folder: Path, capsys: Screen
 ) -> None:
     await make(folder / "summit.sqlite3")
-    assert seen(capsys).ok["Database"] == "summit.sqlite3 can be read and written"
+    assert seen(capsys).ok["Database"] == "summit.sqlite3 is whole, and can be read and written"
     async with Store.open(folder / "summit.sqlite3"):
-        assert seen(capsys).ok["Database"] == "summit.sqlite3 can be read and written"
+        assert seen(capsys).ok["Database"] == "summit.sqlite3 is whole, and can be read and written"
 
 
 def test_a_folder_for_the_database_that_is_missing_is_to_be_made(
@@ -220,7 +229,7 @@ def test_a_folder_that_may_not_even_be_looked_into_is_no_riddle(
     closed.chmod(0)
     with no_superuser(folder, closed):
         told = seen(capsys)
-    assert set(told.wrong) == {"Database", "Log file", "Output folder", "Plan file"}
+    assert set(told.wrong) == {"Backups", "Database", "Log file", "Output folder", "Plan file"}
 
 
 def test_a_database_that_may_only_be_read_is_told(folder: Path, capsys: Screen) -> None:
@@ -301,7 +310,7 @@ def test_a_mistyped_setting_is_pointed_out_with_the_one_that_was_meant(
     monkeypatch: pytest.MonkeyPatch, capsys: Screen
 ) -> None:
     monkeypatch.setenv("SUMMIT_DATABSE", "elsewhere.sqlite3")
-    assert outcome(["check"]) == 1
+    assert outcome(["check", "--offline"]) == 1
     out = capsys.readouterr().out
     assert "WRONG  Setting: SUMMIT_DATABSE is not a setting of this program" in out
     assert "What to do: Did you mean SUMMIT_DATABASE?" in out

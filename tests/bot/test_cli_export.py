@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
@@ -12,17 +13,12 @@ import pytest
 
 from bot.cli.app import outcome
 from db.store import Store
+from exports.columns import Profile
 from tests.bot.people import TOKEN, is_plain, no_superuser, run
+from tests.exports.reading import files_of
 from tests.exports.summit_file import GUILD, OTHER_GUILD, summit_file
 
 Screen = pytest.CaptureFixture[str]
-FILES = [
-    "pledge-log-excel.csv",
-    "pledge-log.csv",
-    "pledges-excel.csv",
-    "pledges.csv",
-    "pledges.jsonl",
-]
 
 
 @pytest.fixture
@@ -59,15 +55,34 @@ def test_both_profiles_are_written_and_every_file_is_listed(database: Path, fold
     for path, profile in ((internal, "internal"), (public, "public")):
         assert re.fullmatch(rf"summit-{GUILD}-{profile}-\d{{8}}T\d{{6}}Z", path.name)
         assert path.parent == (folder / "exports").resolve()
-        assert sorted(file.name for file in path.iterdir()) == FILES
-    told = re.findall(r"^  (\S+) +([\d,]+) rows? +([\d,]+) bytes$", ran.out, re.MULTILINE)
-    assert sorted(name for name, _, _ in told[:5]) == FILES
-    sizes = [(internal / name).stat().st_size for name, _, _ in told[:5]]
-    assert [int(size.replace(",", "")) for _, _, size in told[:5]] == sizes
+        assert {file.name for file in path.iterdir()} == files_of(Profile(profile))
+    told = re.findall(r"^  (\S+) +(?:([\d,]+) rows?)? +([\d,]+) bytes$", ran.out, re.MULTILINE)
+    of_organisers = told[: len(files_of(Profile.INTERNAL))]
+    assert {name for name, _, _ in of_organisers} == files_of(Profile.INTERNAL)
+    sizes = [(internal / name).stat().st_size for name, _, _ in of_organisers]
+    assert [int(size.replace(",", "")) for _, _, size in of_organisers] == sizes
+    assert told[-1][:2] == ("manifest.json", "")
     assert [rows for name, rows, _ in told if name == "pledges.csv"] == ["2", "1"]
     with (public / "pledges.csv").open(encoding="utf-8", newline="") as file:
         assert [row["reference"] for row in csv.DictReader(file)] == ["P-0001"]
     assert all(b"nobody should read" not in file.read_bytes() for file in public.iterdir())
+
+
+def test_a_zip_instead_of_each_folder(database: Path, capsys: Screen) -> None:
+    assert outcome(["export", "--zip"]) == 0
+    files = folders(capsys.readouterr().out)
+    assert sorted(Path("exports").resolve().iterdir()) == sorted(files)
+    for path, profile in zip(files, Profile, strict=True):
+        with zipfile.ZipFile(path) as archive:
+            assert {name.split("/")[0] for name in archive.namelist()} == {path.stem}
+            assert {name.split("/")[1] for name in archive.namelist()} == files_of(profile)
+
+
+def test_without_the_workbook(database: Path, capsys: Screen) -> None:
+    assert outcome(["export", "--profile", "public", "--no-workbook"]) == 0
+    (path,) = folders(capsys.readouterr().out)
+    names = {file.name for file in path.iterdir()}
+    assert files_of(Profile.PUBLIC) - names == {"record-public.xlsx"}
 
 
 @pytest.mark.parametrize("profile", ["internal", "public"])

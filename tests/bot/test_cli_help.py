@@ -13,18 +13,46 @@ from tests.bot.people import SCRIPT, Ran, run
 
 COMMANDS = {
     "": "Run a civic summit on Discord, from the invitation to the follow-up.",
-    "rehearse": "Play a summit’s whole day with the real bot on a simulated Discord.",
-    "check": "Check the settings, and say what to do about each that is wrong.",
+    "rehearse": (
+        "Play a summit’s day and the year after it, with the real bot on a simulated Discord."
+    ),
+    "check": (
+        "Check the settings, the files and the server, and say what to do about what is wrong."
+    ),
+    "setup": "Make the roles, channels and panels of the plan, as /summit setup does.",
     "invite": "Print the link that adds the bot to a server, with the reason for each permission.",
     "run": "Run the bot until it is stopped with Ctrl-C or SIGTERM.",
-    "export": "Write the pledges and their log to files. Works while the bot runs.",
+    "export": "Write the whole record to files. Works while the bot runs.",
+    "report": (
+        "Write the summit's report: one page to read, print or publish. Works while the bot runs."
+    ),
+    "backup": "Make a checked copy of the database. Works while the bot runs.",
+    "restore": (
+        "Put a backup in an empty place, and erase again who was erased since. Stop the bot first."
+    ),
+    "erase": (
+        "Erase everything about one person, as “Erase my data” does. Works while the bot runs."
+    ),
     "plan": "Work with a plan file.",
     "plan check": "Check a plan file, and say for each problem where it is and how to mend it.",
+    "plan import": (
+        "Make a plan file from a programme that exists already, so that nobody types it twice."
+    ),
 }
 OPTIONS = {
-    "rehearse": {"--plan", "--attendees", "--seed", "--out"},
+    "rehearse": {
+        *("--plan", "--attendees", "--seed", "--out"),
+        *("--day-only", "--browse", "--port", "--speed"),
+    },
+    "report": {"--profile", "--date", "--guild", "--out", "--database"},
+    "check": {"--offline"},
+    "setup": {"--guild", "--dry-run", "--yes", "--put-back"},
+    "plan import": {"--out", "--into", "--day", "--time-zone"},
     "invite": {"--application-id"},
-    "export": {"--profile", "--guild", "--out", "--database"},
+    "backup": {"--out", "--database"},
+    "restore": {"--to", "--erasures"},
+    "erase": {"--user", "--name", "--pledge", "--guild", "--yes", "--database"},
+    "export": {"--profile", "--guild", "--out", "--database", "--zip", "--workbook"},
 }
 
 PROGRAMS = {

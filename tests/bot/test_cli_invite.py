@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot.cli.app import outcome
-from bot.permissions import NEEDED
+from bot.permissions import NEEDED, called
 from tests.bot.people import APPLICATION, TOKEN, is_plain, run
 
 Screen = pytest.CaptureFixture[str]
@@ -51,7 +51,7 @@ def test_the_link_asks_for_exactly_the_permissions_that_are_listed(capsys: Scree
     listed = out.split("never for Administrator:\n")[1].splitlines()
     assert len(listed) == len(NEEDED)
     for line, (name, reason) in zip(listed, NEEDED.items(), strict=True):
-        assert line.split("  ")[1].lower() == name.replace("_", " ")
+        assert line.split("  ")[1].lower() == called(name)
         assert line.endswith(reason)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.permissions import NEEDED, invitation, lacking, needed
+from bot.permissions import NEEDED, called, invitation, lacking, needed
 from tests.world import World, texts_of
 
 # What a server may leave to everybody, so that nothing but its own role helps the bot.
@@ -94,7 +94,7 @@ async def test_a_setup_without_one_of_them_names_it_and_makes_nothing(
 
     seen = await world.set_up()
 
-    named = permission.replace("_", " ")
+    named = called(permission)
     assert f"The bot lacks a permission here: {named}." in seen.text
     assert (set(world.guild.channels), set(world.guild.roles)) == before
 
@@ -103,7 +103,7 @@ async def test_a_setup_without_one_of_them_names_it_and_makes_nothing(
 
 
 def test_what_is_lacking_is_named_in_the_order_of_the_invitation() -> None:
-    assert lacking(discord.Permissions.none()) == [name.replace("_", " ") for name in NEEDED]
+    assert lacking(discord.Permissions.none()) == [called(name) for name in NEEDED]
     assert lacking(needed()) == []
     assert lacking(discord.Permissions(administrator=True)) == []
 

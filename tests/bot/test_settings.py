@@ -88,7 +88,7 @@ def test_a_wrong_value_is_told_by_its_setting_and_never_by_its_value(
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
 
-    assert outcome(["check"]) == 1
+    assert outcome(["check", "--offline"]) == 1
     told = capsys.readouterr()
     assert told.err == problem + "\n"
     assert told.out == ""
@@ -98,7 +98,7 @@ def test_a_dot_env_in_another_encoding_is_one_plain_sentence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     Path(".env").write_bytes("SUMMIT_PLAN=caf\xe9.toml\n".encode("latin-1"))
-    assert outcome(["check"]) == 1
+    assert outcome(["check", "--offline"]) == 1
     told = capsys.readouterr()
     assert "The file .env is not UTF-8 text." in told.err
     assert is_plain(told.err)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cogs.joining.views import ROWS
+from cogs.rooms.cards import panel_buttons
 from domain.feedback import RATINGS, label
+from domain.rooms import Moment
+from tests.domain.test_facilitation import SESSION
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "attendees.md"
 TEXT = PAGE.read_text(encoding="utf-8")
+FACILITATORS = (ROOT / "docs" / "facilitators.md").read_text(encoding="utf-8")
+ORGANISERS = (ROOT / "docs" / "organisers.md").read_text(encoding="utf-8")
 
 # How the page writes a button, and a picture with its words.
 BUTTONS = sorted(set(re.findall(r"\*\*“(.+?)”\*\*", TEXT)))
@@ -48,11 +55,31 @@ def test_every_button_is_called_what_the_bot_calls_it(button: str) -> None:
     assert button in labels()
 
 
-def test_every_picture_is_there_and_every_one_is_shown() -> None:
+def on_panels() -> set[str]:
+    """Every button of the panels that everybody uses, whatever the room and the moment."""
+    found = {one.label for row in ROWS for one in row}
+    for kind in ("keynote", "workshop", "pledging"):
+        for moment in Moment:
+            for yes in (True, False):
+                rows = panel_buttons(
+                    replace(SESSION, kind=kind, recorded=yes), moment, late=yes, groups=yes
+                )
+                found |= {one.label for row in rows for one in row}
+    return found
+
+
+def test_every_button_that_everybody_has_is_told_of() -> None:
+    assert {"Join the summit", "Raise my hand", "Go to my group"} <= on_panels()
+    assert on_panels() <= set(BUTTONS)
+
+
+def test_every_picture_is_there_and_every_one_is_shown_once() -> None:
     shown = [path for _, path in PICTURES]
+    others = re.findall(r"\]\((pictures/.+?)\)", FACILITATORS + ORGANISERS)
     there = {f"pictures/{file.name}" for file in (PAGE.parent / "pictures").iterdir()}
     assert len(shown) == len(set(shown))
-    assert set(shown) == there
+    assert set(shown).isdisjoint(others)
+    assert set(shown) | set(others) == there
 
 
 @pytest.mark.parametrize(("words", "path"), PICTURES)

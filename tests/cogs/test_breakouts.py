@@ -101,7 +101,7 @@ async def test_each_group_gets_its_thread_its_voice_room_and_its_people(day: Wor
     assert sorted({where(day, one) for one in people}) == names
     assert sizes(day) == [4, 4]
     assert "What helps already?" in written(day, 1)
-    assert "Only your group and the facilitators see this." in written(day, 2)
+    assert "Only your group sees this. Facilitators come in when you call them." in written(day, 2)
 
 
 async def test_the_brief_and_the_thread_are_for_the_group_alone(day: World) -> None:

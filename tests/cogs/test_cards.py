@@ -11,6 +11,7 @@ from discord import ui
 
 from bot.again import given_back
 from bot.inert import fitting, inert, one_line
+from bot.server.engine import Built
 from bot.ui import Form, Menu, Press, Reply
 from cogs.exporting import cards as export_cards
 from cogs.joining import cards as joining_cards
@@ -20,7 +21,6 @@ from cogs.pledges import cards, views
 from cogs.review import cards as review_cards
 from cogs.review import views as review_views
 from cogs.setup import cards as setup_cards
-from cogs.setup.builder import Built
 from cogs.wall import cards as wall_cards
 from cogs.wall import views as wall_views
 from db.pledge_reads import Count, EarlierWords
@@ -64,6 +64,7 @@ PLAIN = Pledge(
     edited_at=None,
     wall_id=None,
 )
+LONG = ["#" + "x" * 100] * 50
 
 
 def long_plan() -> Plan:
@@ -146,7 +147,7 @@ def every_reply(pledge: Pledge, summit: Summit) -> dict[str, Reply]:
         "thanks": wall_cards.thanks(pledge, Support.HELP, new=True),
         "taken back": wall_cards.taken_back(pledge, there=True),
         "set up": setup_cards.done(
-            Built(PLACES, {}, ["#" + "x" * 100] * 50, ["y" * 100] * 50, ["z" * 200] * 3),
+            Built(PLACES, {}, LONG, LONG, LONG, LONG, ["z" * 200] * 3),
             summit,
             organiser=True,
         ),

@@ -57,7 +57,7 @@ async def test_an_organiser_sends_a_round_and_sees_counts_only(world: World) -> 
     done = await world.press(world.manager, preview, "Send the suggestions")
     assert "3 in all, with 1 introduction suggested. In 1 of them" in done.text
     again = await world.forge(world.manager, "connect.round.send:0")
-    assert "Somebody else has sent suggestions meanwhile" in again.text
+    assert "Somebody else has sent suggestions in the meantime" in again.text
     await world.wait(20)
     assert ["There is nobody new" in one.content for one in letters(cem)] == [True]
     (letter,) = letters(bea)

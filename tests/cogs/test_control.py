@@ -8,7 +8,7 @@ from simcord.actors import MemberActor
 
 from tests.cogs.test_hands import it_is_on, said_in
 from tests.cogs.test_programme import FOOD, HEALTH, TALK, plan_is, workshop
-from tests.world import World, routes_of, texts_of
+from tests.world import Seen, World, routes_of, texts_of
 
 
 @pytest.fixture
@@ -34,6 +34,11 @@ def control(world: World, room: str = "food") -> discord.Message:
         if any(route.startswith("room.") for route in routes_of(message))
     ]
     return found
+
+
+async def behind(world: World, member: MemberActor, label: str, room: str = "food") -> Seen:
+    """What stands behind a button of the control panel."""
+    return await world.press(member, control(world, room), label)
 
 
 def may_write(world: World, member: MemberActor, room: str = "food") -> bool:
@@ -147,13 +152,13 @@ async def test_the_chat_alone_can_be_closed_and_slowed(day: World) -> None:
     facilitator = await fay(day)
     await day.press(facilitator, control(day), "Open the room")
     await day.wait(10)
-    await day.press(facilitator, control(day), "Close the chat")
-    seen = await day.press(facilitator, control(day), "Slow mode…")
+    await day.press(facilitator, await behind(day, facilitator, "More…"), "Close the chat")
+    seen = await day.press(facilitator, await behind(day, facilitator, "More…"), "Slow mode…")
     await day.press(facilitator, seen, "Every 30 seconds")
     await day.wait(10)
     assert not may_write(day, amina)
     assert day.bot.get_channel(day.guild.channels["food"].id).slowmode_delay == 30  # type: ignore[union-attr]
-    await day.press(facilitator, control(day), "Open the chat")
+    await day.press(facilitator, await behind(day, facilitator, "More…"), "Open the chat")
     await day.wait(10)
     assert may_write(day, amina)
 

@@ -58,3 +58,26 @@ async def test_who_waits_for_a_place_has_none(day: World) -> None:
     await it_is_on(day, "food")
     assert ONLY in (await day.forge(amina, "hand.up:food")).text
     assert "1st in the queue" in (await day.forge(ben, "hand.up:food")).text
+
+
+async def test_who_leaves_the_workshop_has_no_hand_up_in_it(day: World) -> None:
+    amina, ben = await people(day, 2)
+    for one in (amina, ben):
+        await day.forge(one, f"workshop.choose:{day.guild.id}:food")
+    await it_is_on(day, "food")
+    for one in (amina, ben):
+        await day.forge(one, "hand.up:food")
+    await day.forge(amina, f"workshop.leave:{day.guild.id}:food")
+    assert queue(day) == [ben.id]
+    assert day.rows("SELECT user_id, state FROM hand WHERE state <> 'up'") == [
+        (amina.id, "lowered")
+    ]
+
+
+async def test_who_has_no_place_is_not_even_told_how_many_hands_are_up(day: World) -> None:
+    amina, ben = await people(day, 2)
+    await day.forge(ben, f"workshop.choose:{day.guild.id}:food")
+    await it_is_on(day, "food")
+    await day.forge(ben, "hand.up:food")
+    assert (await day.forge(amina, "hand.queue:food")).text == ONLY
+    assert "1 hand is up in Food." in (await day.forge(ben, "hand.queue:food")).text

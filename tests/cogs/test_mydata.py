@@ -12,7 +12,7 @@ from simcord.actors import MemberActor
 
 from bot.ui import Reply
 from cogs.mydata import cards
-from db import hands
+from db import hand_calls
 from domain.my_data import PARTS, MyData, Part
 from tests.cogs.test_cards import SUMMIT
 from tests.cogs.test_hands import it_is_on
@@ -122,12 +122,13 @@ async def test_raising_a_hand_is_not_an_act_and_calling_on_one_is(bare_world: Wo
         await bare_world.type(amina, command, room)
     act = "What you did as a facilitator or organiser"
     (hand_id,) = bare_world.rows("SELECT id FROM hand WHERE state = 'up'")[0]
-    await hands.call(
+    await hand_calls.call(
         bare_world.store,
         guild_id=bare_world.guild.id,
         session="talk",
         hand_id=hand_id,
         user_id=fay.id,
+        organiser=True,
         now=bare_world.env.now(),
     )
     hers, his = [await bare_world.type(one, "mydata") for one in (amina, fay)]
@@ -143,7 +144,11 @@ async def test_raising_a_hand_is_not_an_act_and_calling_on_one_is(bare_world: Wo
     ("part", "seen_by"),
     [
         ("recordings", "you; organisers see how many people asked, not who"),
-        ("notes", "everybody who has joined; your name only if you gave it"),
+        (
+            "notes",
+            "everybody who has joined, and your name only if you gave it; the words may be"
+            " published",
+        ),
         ("connections", "everybody who meets people"),
         ("introductions", "what you write when you ask: the person you ask"),
         ("hands", "facilitators and organisers; you are named in the room when you are called"),

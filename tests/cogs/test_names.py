@@ -30,9 +30,14 @@ TWINS = {
     "pledge mine": {"pledge.mine"},
     "pledge wall": {"pledge.wall"},
     "review": {"review.next"},
-    "export pledges": {"export.pledges"},
+    "export record": {"export.record"},
+    "export report": {"export.report"},
     # Pledges stand on the wall to be read; one's own open from "My pledges".
     "pledge show": {"pledge.mine"},
+    "pledge progress": {"pledge.mine"},
+    "followup status": {"followup"},
+    "followup tasks": {"followup.tasks"},
+    "followup mine": {"followup.mine"},
     "ask": {"ask.new"},
     "questions": {"questions"},
     "note": {"note.new"},
@@ -44,7 +49,11 @@ TWINS = {
     "recordings": {"recordings"},
     "connect": {"connect"},
     "mydata": {"mydata"},
+    "keeping": {"keeping"},
     "introductions": {"connect.round"},
+    "report": {"mod.report"},
+    "moderate person": {"mod.pick"},
+    "moderate log": {"mod.log"},
     "hand up": {"hand.up"},
     "hand down": {"hand.down"},
     "hand queue": {"hand.queue"},
@@ -53,11 +62,29 @@ TWINS = {
     "room open": set[str](),
     "room close": {"room.close"},
     "room clock": {"room.clock"},
+    "room record": {"record.show"},
     # The panels of workshops have it.
     "groups make": set[str](),
     # They are on the room's control panel while groups are under way.
     "groups more": set[str](),
     "groups back": set[str](),
+    # In each group’s thread.
+    "groups report": set[str](),
+    "groups reports": set[str](),
+    # Also in the menu of each message: “Keep as an output”.
+    "keep": {"quote.new"},
+    "callforhelp": {"callhelp"},
+    "summit open": {"day.open"},
+    "summit close": {"day.close"},
+    "summit status": {"day.status"},
+    "change shift": {"change"},
+    "change cancel": {"change"},
+    "change restore": {"change"},
+    "change swap": {"change"},
+    "announce": {"announce"},
+    "pledging start": {"moment"},
+    "pledging pace": {"moment"},
+    "pledging stop": {"moment"},
     # Panels exist only after it.
     "summit setup": set[str](),
 }
@@ -172,6 +199,11 @@ async def test_every_command_has_its_twin_on_a_panel(world: World) -> None:
         for message in channel.pinned_messages()
         for custom_id in routes_of(message)
     }
+    # What stands behind a button that ends in "…" is on the panel too, one press further.
+    for further in ("room.more:closing", "room.words:closing"):
+        assert further.split(":")[0] in on_panels
+        seen = await world.forge(world.manager, further)
+        on_panels |= {custom_id.split(":")[0] for custom_id in seen.buttons.values()}
     commands = {command.qualified_name for command in leaves(world)}
     assert commands == set(TWINS), "a new command needs a twin, or a reason for none"
     for command, twins in TWINS.items():
@@ -205,12 +237,16 @@ async def test_commands_of_organisers_are_not_offered_to_attendees(world: World)
         "notes",
         "reminders",
         "feedback",
+        "report",
+        "moderate person",
+        "moderate log",
         "recording",
         "connect",
         "mydata",
         "programme",
         "workshops",
         "help",
+        "callforhelp",
         "hand up",
         "hand down",
         "hand queue",
@@ -218,12 +254,17 @@ async def test_commands_of_organisers_are_not_offered_to_attendees(world: World)
         "room open",
         "room close",
         "room clock",
+        "room record",
         "groups make",
         "groups more",
         "groups back",
+        "groups report",
+        "groups reports",
+        "keep",
         "pledge make",
         "pledge mine",
         "pledge show",
+        "pledge progress",
         "pledge wall",
     }
     assert set(world.manager.available_commands(world.general)) == set(TWINS)

@@ -57,7 +57,10 @@ async def note(world: World, member: MemberActor, words: str = WORDS, **fields: 
 
 
 async def facilitator(world: World) -> MemberActor:
-    return world.person("Fay", roles=("Facilitator",))
+    """Fay, who leads every room."""
+    fay = world.person("Fay", roles=("Facilitator",))
+    await world.lead(fay)
+    return fay
 
 
 async def opened(world: World, member: MemberActor, number: int = 1) -> Seen:
@@ -93,7 +96,10 @@ async def test_the_form_says_what_a_name_means_and_what_is_kept(on: World) -> No
     assert form.form["title"] == "Note an idea"
     assert "The room, the facilitators and every export see no name" in str(form.form)
     assert "We keep who wrote it" in str(form.form)
-    assert "Everybody who has joined can read it. From 10 to 500 characters" in str(form.form)
+    assert (
+        "Everybody who joined can read it; it may be published. From 10 to 500 characters"
+        in str(form.form)
+    )
     assert form.fields == {"kind": "idea", "note": "", "session": "homes", "named": "no"}
     assert options(form.form["components"], "kind") == ["idea", "barrier", "insight", "action"]
 

@@ -408,7 +408,7 @@ async def test_a_pledge_opens_from_the_menu_of_ones_own(world: World) -> None:
     seen = await world.choose(amina, page, str(world.pledge_id(1)))
     assert WORDS in seen.text
     assert "State: Waiting for an organiser to look at it." in seen.text
-    assert list(seen.buttons) == ["Add detail", "Edit", "Withdraw"]
+    assert list(seen.buttons) == ["Add detail", "Edit", "Withdraw", "Say how it goes"]
 
 
 async def test_a_pledge_is_found_by_its_number_however_it_is_typed(world: World) -> None:

@@ -219,7 +219,10 @@ async def test_a_workshop_is_marked_for_who_has_a_place_in_it(bare_world: World)
     seen = await bare_world.type(amina, "programme")
     assert "**Your choice**" in line_of(seen, "Health")
     assert seen.text.count("Your choice") == 1
-    assert "Your choice" not in (await bare_world.type(ben, "programme")).text
+    seen = await bare_world.type(ben, "programme")
+    assert "Your choice" not in seen.text
+    assert "**You are on the waiting list**" in line_of(seen, "Health")
+    assert seen.text.count("waiting list") == 1
 
 
 async def test_titles_are_shown_letter_for_letter(bare_world: World) -> None:

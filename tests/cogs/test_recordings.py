@@ -204,7 +204,7 @@ async def test_of_two_organisers_the_second_looks_first(day: World) -> None:
     form = await day.press(olu, theirs, "There will be none…")
     await day.send(olu, form, reason=REASON)
     refused = await day.send(day.manager, mine, link=LINK)
-    assert "**Not saved yet.** Somebody else has answered this meanwhile." in refused.text
+    assert "**Not saved yet.** Somebody else has answered this in the meantime." in refused.text
     assert day.rows("SELECT answer FROM recording") == [("none",)]
     form = await day.press(day.manager, refused, "Open the form again")
     await day.send(day.manager, form)
@@ -248,9 +248,7 @@ async def test_the_queue_and_the_panel_say_how_many_wait(day: World) -> None:
     await ask(day, await day.join(name="Ben"), "food")
     await ask(day, await day.join(name="Cy"), "food")
     await day.wait(10)
-    assert (
-        "No question waits to be looked at.\n3 requests for a recording wait." in day.panel_text()
-    )
+    assert "## For organisers\n3 requests for a recording wait." in day.panel_text()
     (panel,) = day.organisers.pinned_messages()
     seen = await day.press(day.manager, panel, "Recordings")
     assert seen.text == (
@@ -269,9 +267,9 @@ async def test_the_panel_says_how_many_questions_wait(day: World) -> None:
     form = await day.type(amina, "ask")
     await day.send(amina, form, question="Will there be more buses?", session="talk")
     await day.wait(10)
-    assert (
-        "1 question waits to be looked at.\nNo request for a recording waits." in day.panel_text()
-    )
+    text = day.panel_text()
+    assert "1 question waits to be looked at." in text
+    assert "recording wait" not in text
     (panel,) = day.organisers.pinned_messages()
     assert "1 question waits" in (await day.press(day.manager, panel, "Look at questions")).text
 

@@ -235,7 +235,7 @@ async def test_a_pledge_withdrawn_while_an_organiser_read_needs_no_decision(
 
 async def test_the_panel_says_how_many_wait(world: World) -> None:
     amina = await world.join()
-    assert "No pledge waits to be looked at." in world.panel_text()
+    assert "## For organisers\nNothing waits for you now." in world.panel_text()
     await world.pledge(amina)
     await world.wait(10)
     assert "1 pledge waits to be looked at." in world.panel_text()

@@ -197,10 +197,22 @@ async def test_a_cancelled_session_says_so_until_it_would_be_over(day: World) ->
 
 
 async def test_a_session_in_another_channel_takes_its_panel_along(day: World) -> None:
-    await whole_plan(day, TALK, FOOD, HEALTH | {"channel": "attic"}, CLOSING)
-    assert title(day, "attic")[0] == "Health"
+    one = await sessions.get(day.store, guild_id=day.guild.id, slug="health")
+    assert one is not None
+    moved = replace(one, text_channel=day.general.id)
+    await day.store.write(lambda tx: sessions.save(tx, moved))
+    await day.wait(30)
+    assert title(day, "general")[0] == "Health"
     assert panels(day, "health") == []
     assert messages(day, "health") == 0
+
+
+async def test_a_room_that_the_plan_renames_keeps_its_panel(day: World) -> None:
+    (before,) = panels(day, "health")
+    await whole_plan(day, TALK, FOOD, HEALTH | {"channel": "attic"}, CLOSING)
+    assert "health" not in day.guild.channels
+    assert title(day, "attic")[0] == "Health"
+    assert [one.id for one in panels(day, "attic")] == [before.id]
 
 
 async def test_next_years_plan_takes_this_years_panels_down(day: World) -> None:

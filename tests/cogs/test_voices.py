@@ -28,10 +28,13 @@ VOICE, STAGE = discord.ChannelType.voice.value, discord.ChannelType.stage_voice.
 
 
 def with_stages(world: World) -> None:
-    """The server has Community enabled. SimCord knows no features, so the bot is told."""
-    guild = world.bot.get_guild(world.guild.id)
-    assert guild is not None
-    guild.features.append("COMMUNITY")
+    """The server has Community enabled. SimCord knows no features, so its answer is given them."""
+    asked = world.bot.http.get_guild
+
+    async def with_community(*arguments: Any, **more: Any) -> Any:
+        return dict(await asked(*arguments, **more)) | {"features": ["COMMUNITY"]}
+
+    world.bot.http.get_guild = with_community
 
 
 async def plan(world: World, *sessions: dict[str, Any]) -> Seen:
@@ -145,9 +148,10 @@ async def test_a_room_that_is_there_is_left_as_it_is_and_checked(bare_world: Wor
     seen = await plan(bare_world, FOOD | {"walk_in": False}, HEALTH)
     assert room(bare_world, "food live").overwrites == before
     assert f"The bot cannot put an event into <#{there.id}>: it lacks connect there." in seen.text
-    assert "Attendees can" not in seen.text
+    # When the room opens, its door lets the role connect: what keeps people out is not seeing it.
+    assert f"Attendees can enter <#{there.id}> without a place" in seen.text
     opened = await plan(bare_world, FOOD, HEALTH)
-    assert f"Attendees cannot enter <#{there.id}>." in opened.text
+    assert "Attendees can" not in opened.text
 
 
 async def test_more_than_a_category_holds_go_to_one_of_their_own(bare_world: World) -> None:
@@ -187,9 +191,10 @@ async def test_a_walk_in_workshop_s_voice_room_takes_as_many_as_it_has_places(
     assert "user limit" not in seen.text + again.text
 
 
-async def test_a_voice_room_that_takes_another_number_is_told_of_and_kept(
+async def test_a_voice_room_made_by_hand_that_takes_another_number_is_told_of_and_kept(
     bare_world: World,
 ) -> None:
+    bare_world.guild.create_voice_channel("food live")
     await plan(bare_world, FOOD, HEALTH)
     seen = await plan(bare_world, FOOD | {"capacity": 20}, HEALTH)
     there = room(bare_world, "food live")

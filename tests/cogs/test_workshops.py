@@ -9,6 +9,8 @@ from typing import Any
 import discord
 import pytest
 from simcord.actors import MemberActor
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
 from bot.inert import inert
 from bot.ui import Press, Reply
@@ -523,19 +525,33 @@ async def test_who_left_the_server_is_asked_about_once(closed: World) -> None:
     assert sees(closed, amina, "food")
 
 
-async def test_a_changed_plan_that_the_channels_do_not_follow_is_pointed_out(day: World) -> None:
+async def test_rooms_that_the_bot_made_follow_a_changed_plan(day: World) -> None:
+    amina = await day.join()
+    assert sees(day, amina, "food")
     seen = await plan(day, workshop("food", walk_in="false"), workshop("health"))
-    room = day.guild.channels["food"].id
-    assert f"Attendees can see <#{room}> without a place" in seen.text
-    voice = day.guild.channels["food live"].id
-    assert f"Attendees can enter <#{voice}> without a place" in seen.text
-    assert seen.text.count("Look at this") == 2
+    assert "Changed: #food, food live." in seen.text
+    assert not sees(day, amina, "food")
+    assert not sees(day, amina, "food live")
+    await plan(day, workshop("food"), workshop("health"))
+    assert sees(day, amina, "food")
+    assert sees(day, amina, "food live")
 
 
-async def test_a_closed_room_that_is_to_be_open_is_pointed_out(closed: World) -> None:
-    seen = await plan(closed, workshop("food"), workshop("health"))
-    room = closed.guild.channels["food"].id
-    assert f"Attendees cannot see <#{room}>, but the plan says walk_in = true." in seen.text
+async def test_rooms_made_by_hand_that_do_not_follow_the_plan_are_pointed_out(
+    bare_world: World,
+) -> None:
+    text = bare_world.guild.create_text_channel("food")
+    voice = bare_world.guild.create_voice_channel("food live")
+    seen = await plan(bare_world, workshop("food", walk_in="false"), workshop("health"))
+    assert f"Attendees can see <#{text.id}> without a place" in seen.text
+    assert f"Attendees can enter <#{voice.id}> without a place" in seen.text
+    everyone = bare_world.guild.default_role
+    out = Overwrite(
+        everyone.id, OverwriteType.ROLE, deny=discord.Permissions(view_channel=True).value
+    )
+    bare_world.env.backend.set_overwrite(text.id, out)
+    seen = await plan(bare_world, workshop("food"), workshop("health"))
+    assert f"Attendees cannot see <#{text.id}>, but the plan says walk_in = true." in seen.text
 
 
 # ---------------------------------------------------------------- what Discord takes

@@ -44,15 +44,22 @@ ROWS = (
         (6002, :g, 2, :keynote, :sam, 1, 'More buses?', 'shown', 1, '', 'Yes, from May.', :me,
          '2021-12-10T14:00:00Z')""",
     "INSERT INTO question_vote VALUES (6001, :sam, :g, '2021'), (6002, :me, :g, '2021')",
-    """INSERT INTO question_log (guild_id, question_id, at, event, moderator_id) VALUES
-        (:g, 6001, '2021', 'shown', :sam), (:g, 6002, '2021', 'shown', :me)""",
-    """INSERT INTO output (id, guild_id, number, session, author_id, named, kind, words,
+    """INSERT INTO question_log (guild_id, question_id, at, event, moderator_id, to_id) VALUES
+        (:g, 6001, '2021', 'shown', :sam, NULL), (:g, 6002, '2021', 'handed over', :sam, :me),
+        (:g, 6002, '2021', 'shown', :me, NULL)""",
+    """INSERT INTO output (id, guild_id, number, session, author_id, named, kind, words, owner,
         hidden_reason, noted_at) VALUES
-        (8001, :g, 1, :workshop, :me, 0, 'idea', :w, :w, '2021-12-10T14:00:00Z'),
-        (8002, :g, 2, :workshop, :sam, 0, 'idea', 'A walking bus', '', '2021-12-10T14:00:00Z')""",
+        (8001, :g, 1, :workshop, :me, 0, 'idea', :w, :w, :w, '2021-12-10T14:00:00Z'),
+        (8002, :g, 2, :workshop, :sam, 0, 'idea', 'A walking bus', '', '',
+         '2021-12-10T14:00:00Z')""",
     """INSERT INTO output_log (guild_id, output_id, at, event, moderator_id, earlier_words, detail)
         VALUES (:g, 8001, '2021', 'edited', NULL, :w, :w), (:g, 8002, '2021', 'hidden', :me, '', '')
         """,
+    """INSERT INTO output_log (guild_id, output_id, at, event, earlier_words, earlier_author_id)
+        VALUES (:g, 8002, '2021', 'reported', :w, :me)""",
+    """INSERT INTO quote (message_id, guild_id, channel_id, output_id, author_id, keeper_id,
+        kept_at)
+        VALUES (7001, :g, 70, 8001, :me, :sam, '2021'), (7002, :g, 70, 8002, :sam, :me, '2021')""",
     "INSERT INTO output_pledge VALUES (8001, 5001, :g), (8002, 5002, :g), (8001, 5002, :g)",
     """INSERT INTO hand (id, guild_id, session, user_id, state, place, raised_at, called_by) VALUES
         (301, :g, :workshop, :me, 'done', 1, '2021', :sam),
@@ -82,19 +89,99 @@ ROWS = (
         (:g, :workshop, '2021', 10, 1, 1, 0, :me, 70, 'posted', '2021'),
         (:g, :workshop, '2021', 10, 2, 0, :me, NULL, 70, 'posted', '2021')""",
     "INSERT INTO room_facilitator VALUES (:g, :workshop, :me, '2021')",
+    """INSERT INTO presence (guild_id, session, head, user_id, joined_at, left_at) VALUES
+        (:g, :keynote, 1, :me, '2021-12-10T14:00:00Z', '2021-12-10T14:20:00Z'),
+        (:g, :keynote, 1, :me, '2021-12-10T14:30:00Z', NULL),
+        (:g, :keynote, 2, :sam, '2021-12-10T14:00:00Z', NULL)""",
+    """INSERT INTO room_summary (id, guild_id, session, version, heads, words, confirmed_by, at)
+        VALUES (9301, :g, :workshop, 1, 12, 'We spoke of buses', :me, '2021-12-10T14:00:00Z')""",
+    """INSERT INTO room_summary_organisation
+        SELECT 9301, 0, :g, organisation FROM attendee WHERE guild_id = :g AND user_id = :me""",
+    "INSERT INTO room_summary_organisation VALUES (9301, 1, :g, 'The bus company')",
     """INSERT INTO room_log (guild_id, slug, at, event, actor_id)
         VALUES (:g, :workshop, '2021', 'opened', :me)""",
     """INSERT INTO breakout_round (id, guild_id, slug, number, how, minutes, brief, stage, made_at)
         VALUES (1, :g, :workshop, 1, 'random', 5, 'Talk about the bus', 'over', '2021')""",
     "INSERT INTO breakout_member (round_id, user_id, guild_id, number) VALUES (1, :me, :g, 1)",
+    "INSERT INTO breakout_group (round_id, number, guild_id) VALUES (1, 1, :g)",
+    "INSERT INTO group_report (round_id, number, guild_id, version) VALUES (1, 1, :g, 1)",
+    "INSERT INTO group_report_form VALUES (8101, :g, 1, 1, 1, :me, '2021')",
+    "INSERT INTO group_report_part VALUES (8001, :g, 1, 1, 0), (8002, :g, 1, 1, 1)",
+    # The reason of an act is the moderator's; everything else said here is hers.
+    """INSERT INTO moderation_act (id, guild_id, slug, kind, target_id, actor_id, channel_id,
+        message_id, asked_at, state, tried_at, appeal) VALUES
+        (9101, :g, :workshop, 'hide', :me, :sam, 70, 71, '2021-12-10T14:00:00Z', 'done', '2021',
+         'open'),
+        (9102, :g, :workshop, 'warn', :sam, :me, 70, NULL, '2021-12-10T14:00:00Z', 'done', '2021',
+         '')""",
+    """INSERT INTO moderation_report (id, guild_id, slug, reporter_id, target_id, channel_id,
+        reported_at, state, dealt_by) VALUES
+        (9201, :g, :workshop, :me, :sam, 70, '2021-12-10T14:00:00Z', 'dealt with', :sam),
+        (9202, :g, :workshop, :sam, :me, 70, '2021-12-10T14:00:00Z', 'dealt with', :me)""",
+    """INSERT INTO moderation_words (guild_id, act_id, report_id, what, about_id, said_by, words)
+        VALUES (:g, 9101, NULL, 'reason', :me, :sam, :w), (:g, 9101, NULL, 'message', :me, :me, :w),
+        (:g, 9101, NULL, 'appeal', :me, :me, :w),
+        (:g, 9102, NULL, 'reason', :sam, :me, 'Please be kind'),
+        (:g, NULL, 9201, 'report', :sam, :me, :w), (:g, NULL, 9202, 'report', :me, :sam, :w)""",
+    """INSERT INTO moderation_sight (guild_id, seen_by, author_id, is_bot, channel_id, message_id,
+        words, seen_at) VALUES (:g, :sam, :me, 0, 70, 71, :w, '2021'),
+        (:g, :me, :sam, 0, 70, 72, 'Buses!', '2021')""",
+    """INSERT INTO moderation_log (guild_id, at, event, actor_id, target_id, session, channel_id,
+        act_id, detail) VALUES
+        (:g, '2021-12-10T14:00:00Z', 'hide: done', :sam, :me, :workshop, 70, 9101, ''),
+        (:g, '2021-12-10T14:00:00Z', 'warn: done', :me, :sam, :workshop, 70, 9102, '')""",
+    """INSERT INTO help_call (id, guild_id, caller_id, session, small_group, state, called_at,
+        taken_by, taken_at, done_by, done_at) VALUES
+        (401, :g, :me, :workshop, 2, 'taken', '2021', :sam, '2021', NULL, NULL),
+        (402, :g, :sam, NULL, NULL, 'done', '2021', :me, '2021', :me, '2021')""",
+    "INSERT INTO help_call_words VALUES (4011, :g, 401, :w, '2021'),"
+    " (4021, :g, 402, 'The door sticks', '2021')",
+    "INSERT INTO running VALUES (:g, '20211210', 'closed', '2021', :me, '2021', :me, 1)",
+    "INSERT INTO pledging VALUES (:g, :workshop, 2, '2021', :me, 0)",
     "INSERT INTO programme_seen VALUES (:g, :me, 1)",
+    """INSERT INTO programme_act (guild_id, at, actor_id, what, slug, minutes, sign) VALUES
+        (:g, '2021', :me, 'shift', :workshop, 10, 'one'), (:g, '2021', :sam, 'swap', NULL, NULL,
+        'two')""",
+    """INSERT INTO announcement (id, guild_id, author_id, audience, about, words, state, written_at,
+        sent_at) VALUES (9501, :g, :me, 'everybody', '', 'Lunch is late', 'sent', '2021', '2021'),
+        (9502, :g, :me, 'room', :workshop, :w, 'draft', '2021', NULL)""",
+    """INSERT INTO retention_log (guild_id, at, event, actor_id, ends_on)
+        VALUES (:g, '2021', 'confirmed', :me, '2023-06-10')""",
     """INSERT INTO draft VALUES
         (501, :g, :me, 'pledge.new:1', json_object('action', :w), '2021'),
         (502, :g, :sam, 'pledge.new:1', json_object('action', 'Sam’s own'), '2021')""",
     """INSERT INTO letter (guild_id, user_id, subject, text, buttons, state, created_at, channel_id,
         message_id) VALUES (:g, :me, :w, :w, json_array(:w), 'dm', '2021', 705, 706)""",
-    "INSERT INTO letter (guild_id, user_id, subject, text, created_at, buttons)"
-    " VALUES (:g, :me, :w, :w, '2021', json_array(json_array(:w, 'help')))",
+    "INSERT INTO letter (guild_id, user_id, subject, text, thread_text, created_at, buttons)"
+    " VALUES (:g, :me, :w, :w, :w, '2021', json_array(json_array(:w, 'help')))",
+    """INSERT INTO follow_up_plan VALUES (:g, '20211210', '["3 days"]', 'Europe/London', 1)""",
+    """INSERT INTO follow_up (pledge_id, guild_id, number, edition, version) VALUES
+        (5001, :g, 1, '20211210', 1), (5002, :g, 2, '20211210', 1)""",
+    """INSERT INTO report (number, id, guild_id, pledge_id, answer, words, link, help, at) VALUES
+        (1, 5101, :g, 5001, 'done', :w, :w, :w, '2021-12-20T14:00:00Z'),
+        (2, 5102, :g, 5002, 'done', 'Lent it', '', '', '2021-12-20T14:00:00Z')""",
+    """INSERT INTO check_in (guild_id, pledge_id, due_at, state, asked_at, answered) VALUES
+        (:g, 5001, '2021-12-13T10:00:00Z', 'asked', '2021-12-13T10:00:00Z', 1),
+        (:g, 5002, '2021-12-13T10:00:00Z', 'asked', '2021-12-13T10:00:00Z', 2)""",
+    """INSERT INTO owner (subject, subject_id, guild_id, user_id, name, given_by, given_at,
+        next_step)
+        VALUES ('pledge', 5001, :g, :me, :w, :me, '2021', :w),
+        ('pledge', 5002, :g, :me, '', :sam, '2021', ''),
+        ('output', 8002, :g, NULL, 'A partner', :me, '2021', 'Ask them')""",
+    """INSERT INTO owner_note VALUES (1, :g, 'pledge', 5001, :sam, :w, '2021'),
+        (2, :g, 'pledge', 5002, :me, 'Called them', '2021'),
+        (3, :g, 'output', 8001, :sam, :w, '2021')""",
+    """INSERT INTO task (guild_id, pledge_id, kind, words, state, taken_by, done_by, said,
+        opened_at)
+        VALUES (:g, 5001, 'stuck', :w, 'open', :sam, NULL, :w, '2021'),
+        (:g, 5002, 'help', 'A driver', 'done', :me, :me, 'Found one', '2021')""",
+    """INSERT INTO offer (id, guild_id, pledge_id, helper_id, state, offered_at) VALUES
+        (601, :g, 5001, :sam, 'asked', '2021-12-10T14:00:00Z'),
+        (602, :g, 5002, :me, 'asked', '2021-12-10T14:00:00Z')""",
+    """INSERT INTO story (pledge_id, guild_id, consent, consent_at, state, wanted_by, channel_id,
+        message_id) VALUES (5001, :g, 'named', '2021-12-20T14:00:00Z', 'posted', :sam, 720, 721),
+        (5002, :g, 'named', '2021-12-20T14:00:00Z', 'posted', :me, 720, 722)""",
+    "INSERT INTO story_told VALUES (5001, :sam, :g, '2021'), (5002, :me, :g, '2021')",
     # What Sam was sent about her is known by its button.
     """INSERT INTO letter (guild_id, user_id, subject, text, buttons, state, created_at, channel_id,
         message_id) VALUES (:g, :sam, 'Meet', :w,

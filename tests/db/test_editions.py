@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from db import choices, question_reads, questions, sessions, summits
+from db import choices, question_moderation, question_reads, questions, sessions, summits
 from db.opening import verdict
 from db.store import Store
 from domain.choices import News, Note
@@ -81,7 +81,15 @@ async def ask(store: Store, number: int, now: datetime = DURING) -> None:
 
 
 async def seen(store: Store, number: int, now: datetime = DURING) -> None:
-    await questions.show(store, guild_id=GUILD, number=number, user_id=91, seen="waiting", now=now)
+    await question_moderation.show(
+        store,
+        guild_id=GUILD,
+        number=number,
+        user_id=91,
+        organiser=True,
+        seen="waiting",
+        now=now,
+    )
 
 
 @pytest.fixture

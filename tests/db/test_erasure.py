@@ -168,7 +168,10 @@ async def test_others_keep_everything(full: Store, path: Path) -> None:
         ("made", SAM, "maker", "Lend a van", ""),
         ("supported", 0, "supporter", "", "help"),
     ]
-    assert look(path, "SELECT event, moderator_id FROM question_log") == [("shown", 0)]
+    assert look(path, "SELECT event, moderator_id, to_id FROM question_log") == [
+        ("handed over", SAM, 0),
+        ("shown", 0, None),
+    ]
     assert look(path, "SELECT event, moderator_id FROM output_log") == [("hidden", 0)]
 
 
@@ -228,6 +231,7 @@ async def test_counts_stay_and_lead_to_nobody(full: Store, path: Path) -> None:
     told = await erase(full)
     assert await erasure.counts(full, guild_id=GUILD) == {
         ("attendee", "", "resident"): 1,
+        ("call for help", "healthcare", "taken"): 1,
         ("feedback", WORKSHOP, "4"): 1,
         ("feedback on the day", "", "5"): 1,
         ("hand", WORKSHOP, "done"): 1,
@@ -235,6 +239,7 @@ async def test_counts_stay_and_lead_to_nobody(full: Store, path: Path) -> None:
         ("pledge", "healthcare", "resident"): 1,
         ("question", "a-fair-and-inclusive-stockport", ""): 1,
         ("recording asked for", WORKSHOP, ""): 1,
+        ("session you took part in", "a-fair-and-inclusive-stockport", ""): 1,
         ("support", "healthcare", "help"): 1,
         ("vote", "a-fair-and-inclusive-stockport", ""): 1,
     }
@@ -317,8 +322,9 @@ async def test_what_is_to_be_done_in_discord_is_kept_until_it_is_done(full: Stor
         ("thread", 0, 701, 702),
         ("rename", 0, 703, None),
         ("message", 0, 703, 704),
+        ("message", 0, 720, 721),
     ]
-    assert told.in_discord == 5
+    assert told.in_discord == 6
     assert await erasure_steps.waiting(full, guild_id=OTHER_GUILD) == []
     rooms = await choices.access_to_do(full, guild_id=GUILD, most=9)
     assert Access(GUILD, HER, 70, give=False) in rooms

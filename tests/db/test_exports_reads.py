@@ -1,19 +1,31 @@
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import db.exports
+from db import export_pledges, export_query
+from db.export_query import Query, Rows
 from db.opening import connect_reader
 from db.rows import PLEDGE, to_pledge
+from domain import attendance
 from domain.attendees import Kind
-from exports.columns import PLEDGE_LOG, PLEDGES, Profile
+from exports.catalogue import TABLES
+from exports.columns import Profile
 from tests.exports.summit_file import GUILD, OTHER_GUILD, SummitFile, summit_file
 
-READS = [(PLEDGES, db.exports.pledges), (PLEDGE_LOG, db.exports.pledge_log)]
+NOW = datetime(2021, 12, 10, 15, 0, 0, tzinfo=UTC)
+
+
+def read(reader: sqlite3.Connection, query: Query, *, public: bool, batch: int = 100) -> Rows:
+    return export_query.rows(reader, query, guild_id=GUILD, public=public, now=NOW, batch=batch)
 
 
 @pytest.fixture
@@ -21,18 +33,27 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "summit.sqlite3"
 
 
-def records(rows: db.exports.Rows) -> list[dict[str, object]]:
+def records(rows: Rows) -> list[dict[str, object]]:
     return [dict(zip(rows.names, row, strict=True)) for batch in rows.batches for row in batch]
 
 
+def test_every_table_has_its_statements_and_no_other_has():
+    assert set(db.exports.QUERIES) == {table.stem for table in TABLES}
+    for table in TABLES:
+        assert bool(db.exports.QUERIES[table.stem].public) is table.public, table.stem
+
+
 @pytest.mark.parametrize("profile", Profile)
-@pytest.mark.parametrize(("table", "read"), READS, ids=["pledges", "log"])
-def test_rows_have_the_documented_columns_in_their_order(database, table, read, profile):
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
+def test_rows_have_the_documented_columns_in_their_order(database, table, profile):
+    if not table.columns_of(profile):
+        return
     with summit_file(database):
         pass
     with closing(connect_reader(database)) as reader:
-        rows = read(reader, guild_id=GUILD, public=profile is Profile.PUBLIC)
-    assert rows.names == tuple(column.name for column in table.columns_of(profile))
+        query = db.exports.QUERIES[table.stem]
+        rows = read(reader, query, public=profile is Profile.PUBLIC)
+        assert rows.names == tuple(column.name for column in table.columns_of(profile))
 
 
 def test_made_by_is_the_pledges_own_byline_in_every_case(database):
@@ -47,7 +68,7 @@ def test_made_by_is_the_pledges_own_byline_in_every_case(database):
         bylines = [to_pledge(dict(zip(names, row, strict=True))).byline for row in cursor]  # type: ignore[arg-type]
     with closing(connect_reader(database)) as reader:
         for public in (True, False):
-            rows = records(db.exports.pledges(reader, guild_id=GUILD, public=public))
+            rows = records(read(reader, export_pledges.PLEDGES, public=public))
             assert [row["made_by"] for row in rows] == bylines
     assert len(set(bylines)) == len(Kind) + 2
 
@@ -61,9 +82,9 @@ def test_exactly_the_pledges_that_everybody_may_read_are_public(database):
         cursor = file.connection.execute(f"{PLEDGE} ORDER BY p.number")
         public = [found.reference for row in cursor if (found := to_pledge(row)).public]
     with closing(connect_reader(database)) as reader:
-        rows = records(db.exports.pledges(reader, guild_id=GUILD, public=True))
-        log = records(db.exports.pledge_log(reader, guild_id=GUILD, public=True))
-        counted = db.exports.count_pledges(reader, guild_id=GUILD, public=True)
+        rows = records(read(reader, export_pledges.PLEDGES, public=True))
+        log = records(read(reader, export_pledges.PLEDGE_LOG, public=True))
+        counted = export_query.count(reader, export_pledges.PLEDGES, guild_id=GUILD, public=True)
     assert [row["reference"] for row in rows] == public
     assert [row["reference"] for row in log] == public
     assert counted == len(public) == 2
@@ -78,11 +99,10 @@ def test_counts_are_those_of_the_rows(database, public):
             file.log(at, 8, event="hidden" if at % 2 else "supported")
         SummitFile(file.connection, OTHER_GUILD)
     with closing(connect_reader(database)) as reader:
-        ask = {"guild_id": GUILD, "public": public}
-        pledges = records(db.exports.pledges(reader, **ask))
-        log = records(db.exports.pledge_log(reader, **ask))
-        assert db.exports.count_pledges(reader, **ask) == len(pledges) > 0
-        assert db.exports.count_log(reader, **ask) == len(log) > 0
+        for query in (export_pledges.PLEDGES, export_pledges.PLEDGE_LOG):
+            found = records(read(reader, query, public=public))
+            counted = export_query.count(reader, query, guild_id=GUILD, public=public)
+            assert counted == len(found) > 0
 
 
 def test_a_theme_that_left_the_plan_keeps_its_slug(database):
@@ -91,7 +111,7 @@ def test_a_theme_that_left_the_plan_keeps_its_slug(database):
         file.pledge(maker, theme="work")
         file.pledge(maker, theme="gone-from-the-plan")
     with closing(connect_reader(database)) as reader:
-        rows = records(db.exports.pledges(reader, guild_id=GUILD, public=True))
+        rows = records(read(reader, export_pledges.PLEDGES, public=True))
     assert [(row["theme"], row["theme_title"]) for row in rows] == [
         ("work", "Work, pay and skills"),
         ("gone-from-the-plan", "gone-from-the-plan"),
@@ -104,8 +124,8 @@ def test_a_maker_whose_row_is_gone_is_unnamed_and_their_pledge_still_there(datab
         file.connection.execute("PRAGMA foreign_keys = OFF")
         file.connection.execute("DELETE FROM attendee")
     with closing(connect_reader(database)) as reader:
-        (public,) = records(db.exports.pledges(reader, guild_id=GUILD, public=True))
-        (inside,) = records(db.exports.pledges(reader, guild_id=GUILD, public=False))
+        (public,) = records(read(reader, export_pledges.PLEDGES, public=True))
+        (inside,) = records(read(reader, export_pledges.PLEDGES, public=False))
     assert public["made_by"] == inside["made_by"] == "A community group"
     assert (inside["maker_name"], inside["publish_name"]) == ("", "no")
 
@@ -119,7 +139,7 @@ def test_rows_come_in_the_order_of_their_numbers_in_batches(database):
         file.connection.execute("PRAGMA foreign_keys = OFF")
         file.connection.execute("UPDATE pledge SET id = 1000 - number")
     with closing(connect_reader(database)) as reader:
-        rows = db.exports.pledges(reader, guild_id=GUILD, public=False, batch=10)
+        rows = read(reader, export_pledges.PLEDGES, public=False, batch=10)
         batches = list(rows.batches)
     assert [len(batch) for batch in batches] == [10, 10, 5]
     references = [row[0] for batch in batches for row in batch]
@@ -127,11 +147,11 @@ def test_rows_come_in_the_order_of_their_numbers_in_batches(database):
 
 
 @pytest.mark.parametrize("public", [True, False])
-@pytest.mark.parametrize("name", ["PLEDGES", "LOG"])
-def test_no_query_sorts_its_rows_so_memory_does_not_grow(database, name, public):
+@pytest.mark.parametrize("query", [export_pledges.PLEDGES, export_pledges.PLEDGE_LOG])
+def test_no_query_of_many_rows_sorts_them_so_memory_does_not_grow(database, query, public):
     with summit_file(database):
         pass
-    sql = getattr(db.exports, f"_{'PUBLIC' if public else 'INTERNAL'}_{name}")
+    sql = query.public if public else query.internal
     with closing(connect_reader(database)) as reader:
         plan = [row[3] for row in reader.execute(f"EXPLAIN QUERY PLAN {sql}", {"guild": GUILD})]
     assert plan
@@ -148,3 +168,39 @@ def test_summits_are_listed_with_their_names(database):
         ]
         assert db.exports.has_summit(reader, guild_id=OTHER_GUILD)
         assert not db.exports.has_summit(reader, guild_id=1)
+
+
+moments = st.integers(0, 7200).map(
+    lambda s: datetime(2021, 12, 10, 10, tzinfo=UTC) + timedelta(0, s)
+)
+spans = st.lists(st.tuples(moments, moments).map(sorted), min_size=1, max_size=6)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(spans)
+def test_minutes_are_counted_as_the_rule_counts_them(tmp_path_factory, some):
+    database = tmp_path_factory.mktemp("minutes") / "summit.sqlite3"
+    with summit_file(database) as file:
+        file.connection.execute("PRAGMA synchronous = OFF")
+        file.insert(
+            "session",
+            guild_id=GUILD,
+            slug="talk",
+            position=0,
+            title="Talk",
+            kind="keynote",
+            starts_at="2021-12-10T10:00:00Z",
+            ends_at="2021-12-10T12:00:00Z",
+        )
+        for joined, left in some:
+            file.insert(
+                "presence",
+                guild_id=GUILD,
+                session="talk",
+                head=1,
+                joined_at=f"{joined:%Y-%m-%dT%H:%M:%SZ}",
+                left_at=f"{left:%Y-%m-%dT%H:%M:%SZ}",
+            )
+    with closing(connect_reader(database)) as reader:
+        (row,) = records(read(reader, db.exports.QUERIES["attendance"], public=False))
+    assert row["minutes"] == attendance.minutes(attendance.Span(*span) for span in some)

@@ -21,15 +21,19 @@ from db import (
     drafts,
     erasure,
     erasure_steps,
+    hand_calls,
     hands,
+    made,
     moves,
     my_data,
     notices,
+    output_moderation,
     output_reads,
     outputs,
     pledge_reads,
     pledges,
     posted,
+    question_moderation,
     question_reads,
     questions,
     reminders,
@@ -38,6 +42,7 @@ from db import (
     supporters,
 )
 from db.pledges import seen_version
+from db.question_moderation import Letter
 from db.rows import stamp
 from db.store import Store
 from domain.choices import News, Note
@@ -47,6 +52,7 @@ from domain.plan import Plan
 from domain.pledges import Pledge, Support
 from domain.questions import Question
 from domain.rules import RuleBroken
+from domain.server import Made, State
 from domain.sessions import Session
 from tests.db.given import (
     GUILD,
@@ -77,7 +83,14 @@ HER_WORKSHOP, MORNING = "healthcare", at(-5 * 3600)
 REASON = "Please leave out the name"
 SEEN = {"version_seen": 1}
 # What a module's refusals are called, where it is not after pledges.
-UNKNOWN = {"hands": "hand", "questions": "question", "outputs": "note"}
+UNKNOWN = {
+    "hand_calls": "hand",
+    "questions": "question",
+    "question_moderation": "question",
+    "outputs": "note",
+    "output_moderation": "note",
+}
+LEADS = {"user_id": ORGANISER, "organiser": True, "now": NOW}
 
 
 @pytest.fixture
@@ -127,8 +140,8 @@ async def _raise(store: Store, guild_id: int, user_id: int, hand_id: int) -> obj
 
 
 async def _call(store: Store, guild_id: int, user_id: int, hand_id: int) -> object:
-    return await hands.call(
-        store, guild_id=guild_id, session=KEYNOTE, hand_id=hand_id, user_id=ORGANISER, now=NOW
+    return await hand_calls.call(
+        store, guild_id=guild_id, session=KEYNOTE, hand_id=hand_id, **LEADS
     )
 
 
@@ -205,8 +218,9 @@ async def _questions(store: Store) -> None:
     for number in (1, 2, 3):
         await _ask(store, GUILD, 7000 + number)
     for number in (1, 3):
-        await _moderated(questions.show, number, seen="waiting")(store, GUILD)
-    await _moderated(questions.pin, 3)(store, GUILD)
+        await _moderated(question_moderation.show, number, seen="waiting")(store, GUILD)
+    await _moderated(question_moderation.pin, 3)(store, GUILD)
+    await _moderated(question_moderation.take, 3, owner_seen=None)(store, GUILD)
     await questions.vote(store, guild_id=GUILD, number=1, user_id=SAM, now=NOW)
 
 
@@ -214,11 +228,12 @@ async def _outputs(store: Store) -> None:
     """One that is shown and was corrected, one that is hidden, one that is part of the first."""
     for number in (1, 2, 3):
         await _noted(store, GUILD, 8000 + number)
-    await _on_note(outputs.correct, 1, kind="idea", words="More buses", **SEEN, tell=_told)(
-        store, GUILD
+    correct = _on_note(
+        output_moderation.correct, 1, kind="idea", words="More buses", **SEEN, tell=_told
     )
-    await _on_note(outputs.hide, 2, reason=REASON, tell=_told)(store, GUILD)
-    await _on_note(outputs.merge, 3, into=1)(store, GUILD)
+    await correct(store, GUILD)
+    await _on_note(output_moderation.hide, 2, reason=REASON, tell=_told)(store, GUILD)
+    await _on_note(output_moderation.merge, 3, into=1)(store, GUILD)
 
 
 async def _noted(store: Store, guild_id: int, output_id: int) -> Output:
@@ -241,7 +256,7 @@ def _on_note(verb: Callable[..., Awaitable[Output]], number: int, **other: objec
     """A moderator's verb as it is asked in the name of a server."""
 
     def asked(store: Store, guild_id: int) -> Awaitable[Output]:
-        return verb(store, guild_id=guild_id, number=number, user_id=ORGANISER, now=NOW, **other)
+        return verb(store, guild_id=guild_id, number=number, **(LEADS | other))
 
     return asked
 
@@ -268,13 +283,13 @@ def _moderated(verb: Callable[..., Awaitable[Question]], number: int, **other: o
     """A moderator's verb as it is asked in the name of a server."""
 
     def asked(store: Store, guild_id: int) -> Awaitable[Question]:
-        return verb(store, guild_id=guild_id, number=number, user_id=ORGANISER, now=NOW, **other)
+        return verb(store, guild_id=guild_id, number=number, **(LEADS | other))
 
     return asked
 
 
-def _letter(question: Question) -> tuple[str, str]:
-    return question.reference, question.words
+def _letter(question: Question) -> Letter:
+    return Letter(question.reference, question.words)
 
 
 Ask = Callable[[Store, int], Awaitable[object]]
@@ -297,6 +312,9 @@ READS: dict[str, Ask] = {
     "posted.waiting_for_wall": lambda s, g: posted.waiting_for_wall(s, guild_id=g, most=9),
     "notices.not_reached": lambda s, g: notices.not_reached(s, guild_id=g),
     "question_reads.get": lambda s, g: question_reads.get(s, guild_id=g, number=1),
+    "question_reads.waiting_elsewhere": lambda s, g: question_reads.waiting_elsewhere(
+        s, guild_id=g, user_id=ROB
+    ),
     "question_reads.of_session": lambda s, g: question_reads.of_session(
         s, guild_id=g, session=KEYNOTE
     ),
@@ -373,13 +391,23 @@ REFUSED: dict[str, Ask] = {
     "supporters.take_back": lambda s, g: supporters.take_back(
         s, guild_id=g, pledge_id=HERS, user_id=SAM, support=Support.TOO, now=NOW
     ),
-    "questions.show": _moderated(questions.show, 2, seen="waiting"),
-    "questions.hide": _moderated(questions.hide, 1, reason=REASON, tell=_letter),
-    "questions.pin": _moderated(questions.pin, 1),
-    "questions.unpin": _moderated(questions.unpin, 3),
-    "questions.asked_live": _moderated(questions.asked_live, 1),
-    "questions.answer": _moderated(questions.answer, 1, text="Yes, there will be.", tell=_letter),
-    "questions.take": _moderated(questions.take, 1, owner_seen=None),
+    "question_moderation.show": _moderated(question_moderation.show, 2, seen="waiting"),
+    "question_moderation.hide": _moderated(
+        question_moderation.hide, 1, reason=REASON, tell=_letter
+    ),
+    "question_moderation.pin": _moderated(question_moderation.pin, 1),
+    "question_moderation.unpin": _moderated(question_moderation.unpin, 3),
+    "question_moderation.asked_live": _moderated(question_moderation.asked_live, 1),
+    "question_moderation.answer": _moderated(
+        question_moderation.answer, 1, text="Yes, there will be.", tell=_letter
+    ),
+    "question_moderation.take": _moderated(question_moderation.take, 1, owner_seen=None),
+    "question_moderation.hand_over": _moderated(
+        question_moderation.hand_over, 3, to=77, tell=_letter
+    ),
+    "question_moderation.decline": lambda s, g: question_moderation.decline(
+        s, guild_id=g, number=3, user_id=ORGANISER, tell=_letter, now=NOW
+    ),
     "questions.vote": lambda s, g: questions.vote(s, guild_id=g, number=1, user_id=OLA, now=NOW),
     "outputs.edit": lambda s, g: outputs.edit(
         s,
@@ -392,19 +420,22 @@ REFUSED: dict[str, Ask] = {
         version_seen=2,
         now=NOW,
     ),
-    "hands.call": lambda s, g: _call(s, g, MAYA, 9001),
-    "hands.skip": lambda s, g: hands.skip(
-        s, guild_id=g, session=KEYNOTE, hand_id=9001, place_seen=1, user_id=ORGANISER, now=NOW
+    "hand_calls.call": lambda s, g: _call(s, g, MAYA, 9001),
+    "hand_calls.finish": lambda s, g: hand_calls.finish(
+        s, guild_id=g, session=KEYNOTE, hand_id=9002, **LEADS
+    ),
+    "hand_calls.skip": lambda s, g: hand_calls.skip(
+        s, guild_id=g, session=KEYNOTE, hand_id=9001, place_seen=1, **LEADS
     ),
     "outputs.remove": lambda s, g: outputs.remove(s, guild_id=g, number=1, user_id=MAYA),
-    "outputs.correct": _on_note(
-        outputs.correct, 1, kind="idea", words="Other buses", version_seen=2, tell=_told
+    "output_moderation.correct": _on_note(
+        output_moderation.correct, 1, kind="idea", words="Other buses", version_seen=2, tell=_told
     ),
-    "outputs.hide": _on_note(outputs.hide, 1, reason=REASON, tell=_told),
-    "outputs.show": _on_note(outputs.show, 2, tell=_told),
-    "outputs.merge": _on_note(outputs.merge, 1, into=2),
-    "outputs.part": _on_note(outputs.part, 3),
-    "outputs.tag": _on_note(outputs.tag, 1, theme="food", themes={"food"}),
+    "output_moderation.hide": _on_note(output_moderation.hide, 1, reason=REASON, tell=_told),
+    "output_moderation.show": _on_note(output_moderation.show, 2, tell=_told),
+    "output_moderation.merge": _on_note(output_moderation.merge, 1, into=2),
+    "output_moderation.part": _on_note(output_moderation.part, 3),
+    "output_moderation.tag": _on_note(output_moderation.tag, 1, theme="food", themes={"food"}),
     "questions.take_back_vote": lambda s, g: questions.take_back_vote(
         s, guild_id=g, number=1, user_id=SAM, now=NOW
     ),
@@ -444,8 +475,8 @@ OWN_ONLY: dict[str, Ask] = {
     "hands.lower_hand": lambda s, g: hands.lower_hand(
         s, guild_id=g, user_id=MAYA, session=KEYNOTE, now=NOW
     ),
-    "hands.clear": lambda s, g: hands.clear(
-        s, guild_id=g, session=KEYNOTE, up_to=99, user_id=ORGANISER, now=NOW
+    "hand_calls.clear": lambda s, g: hand_calls.clear(
+        s, guild_id=g, session=KEYNOTE, up_to=99, **LEADS
     ),
     "hands.end": lambda s, g: hands.end(s, guild_id=g, now=at(9999)),
     "outputs.note": lambda s, g: _noted(s, g, 8004 if g == GUILD else 8005),
@@ -477,10 +508,13 @@ BY_HAND = {
     "erasure_steps.wall_message",
     "my_data.read",
     "summits.set_up",
+    # Below, with what set-ups made.
+    "summits.plan_of",
     "attendees.count",
     "attendees.kinds",
     # Both servers have the same plan: each finds its own.
     "sessions.every",
+    "sessions.by_hand",
     "sessions.get",
     "sessions.every_with_archived",
     "sessions.get_with_archived",
@@ -610,6 +644,23 @@ async def test_a_name_and_consent_count_in_their_own_server_only(two: Store) -> 
     assert (here.byline, there.byline) == ("Maya", "A resident")
 
 
+async def test_what_set_ups_made_and_the_plan_are_each_servers_own(two: Store) -> None:
+    state = State("welcome")
+    await made.put(two, guild_id=GUILD, key="welcome", made=Made(77, state))
+    assert await made.every(two, guild_id=GUILD) == {"welcome": Made(77, state)}
+    assert await made.every(two, guild_id=OTHER_GUILD) == {}
+    await made.put(two, guild_id=OTHER_GUILD, key="welcome", made=Made(78, state))
+    assert (await made.every(two, guild_id=GUILD))["welcome"].id == 77
+    mine = await summits.plan_of(two, guild_id=GUILD)
+    assert mine is not None
+    other = mine.model_copy(update={"roles": mine.roles.model_copy(update={"attendee": "Guest"})})
+    now = at(6)
+    await summits.set_up(two, guild_id=OTHER_GUILD, plan=other, places=PLACES, now=now)
+    assert await summits.plan_of(two, guild_id=GUILD) == mine
+    assert await summits.plan_of(two, guild_id=OTHER_GUILD) == other
+    assert await summits.plan_of(two, guild_id=12345) is None
+
+
 def verbs(module: ModuleType) -> set[str]:
     """The module's own verbs that are asked in the name of a server."""
     return {
@@ -629,13 +680,16 @@ def test_every_verb_that_is_asked_for_a_server_is_tried_here() -> None:
         moves,
         my_data,
         reminders,
+        output_moderation,
         output_reads,
         outputs,
+        question_moderation,
         question_reads,
         questions,
         sessions,
         attendees,
         drafts,
+        hand_calls,
         hands,
         notices,
         pledge_reads,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db import hands, sessions
+from db import hand_calls, hands, sessions
 from db.rows import stamp
 from db.store import Store
 from domain.hands import Hand
@@ -48,19 +48,26 @@ async def down(store: Store, user_id: int, second: float = 0) -> bool:
 
 
 async def call(store: Store, hand_id: int, user_id: int = ORGANISER, second: float = 0) -> Hand:
-    return await hands.call(
-        store, guild_id=GUILD, session=SLUG, hand_id=hand_id, user_id=user_id, now=at(second)
+    return await hand_calls.call(
+        store,
+        guild_id=GUILD,
+        session=SLUG,
+        hand_id=hand_id,
+        user_id=user_id,
+        organiser=True,
+        now=at(second),
     )
 
 
 async def skip(store: Store, hand_id: int, place: int) -> Hand:
-    return await hands.skip(
+    return await hand_calls.skip(
         store,
         guild_id=GUILD,
         session=SLUG,
         hand_id=hand_id,
         place_seen=place,
         user_id=ORGANISER,
+        organiser=True,
         now=at(0),
     )
 
@@ -164,8 +171,14 @@ async def test_clearing_lowers_what_was_seen_and_no_more(on: Store, path: Path) 
     await up(on, MAYA, 1)
     seen, _ = await up(on, SAM, 2)
     await up(on, OLA, 3)
-    cleared = await hands.clear(
-        on, guild_id=GUILD, session=SLUG, up_to=seen.place, user_id=ORGANISER, now=at(1)
+    cleared = await hand_calls.clear(
+        on,
+        guild_id=GUILD,
+        session=SLUG,
+        up_to=seen.place,
+        user_id=ORGANISER,
+        organiser=True,
+        now=at(1),
     )
     assert cleared == 2
     assert await queue(on) == [OLA]
@@ -186,8 +199,14 @@ async def test_who_was_called_is_read_the_last_one_first(on: Store) -> None:
 async def test_a_hand_of_another_session_is_unknown(on: Store, hand_id: int) -> None:
     await up(on, MAYA, 1)
     with pytest.raises(RuleBroken, match=r"hand\.unknown"):
-        await hands.call(
-            on, guild_id=GUILD, session="communities", hand_id=hand_id, user_id=1, now=at(0)
+        await hand_calls.call(
+            on,
+            guild_id=GUILD,
+            session="communities",
+            hand_id=hand_id,
+            user_id=1,
+            organiser=True,
+            now=at(0),
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db import drafts, output_reads, outputs, pledges, sessions
+from db import drafts, output_moderation, output_reads, outputs, pledges, sessions
 from db.store import Store
 from domain.outputs import Entry, Event, Kind, Output, State
 from domain.rules import RuleBroken
@@ -68,17 +68,27 @@ def tell(output: Output) -> tuple[str, str]:
 
 def who(user_id: int = ORGANISER, number: int = 1) -> dict[str, Any]:
     """Of which note, and who does it."""
-    return {"guild_id": GUILD, "number": number, "user_id": user_id, "now": NOW}
+    return {
+        "guild_id": GUILD,
+        "number": number,
+        "user_id": user_id,
+        "organiser": True,
+        "now": NOW,
+    }
+
+
+def _author() -> dict[str, Any]:
+    return {"guild_id": GUILD, "number": 1, "user_id": MAYA, "now": NOW}
 
 
 async def edit(store: Store, **other: Any) -> Output:
     values: dict[str, Any] = {"kind": "idea", "words": OTHER, "named": False, "version_seen": 1}
-    return await outputs.edit(store, **(who(MAYA) | values | other))
+    return await outputs.edit(store, **(_author() | values | other))
 
 
 async def correct(store: Store, **other: Any) -> Output:
     values: dict[str, Any] = {"kind": "idea", "words": OTHER, "version_seen": 1, "tell": tell}
-    return await outputs.correct(store, **(who() | values | other))
+    return await output_moderation.correct(store, **(who() | values | other))
 
 
 async def pledge(store: Store, pledge_id: int, from_note: int | None, user_id: int = SAM) -> bool:
@@ -192,9 +202,9 @@ async def test_every_change_keeps_what_stood_there_before(summit: Store, on: Ses
     await note(summit, on)
     await edit(summit, kind="barrier", now=at(1))
     await correct(summit, kind="barrier", words="A third wording", version_seen=2, now=at(2))
-    await outputs.tag(summit, **who(), theme="healthcare", themes=THEMES)
-    await outputs.hide(summit, **who(), reason=REASON, tell=tell)
-    await outputs.show(summit, **who(), tell=tell)
+    await output_moderation.tag(summit, **who(), theme="healthcare", themes=THEMES)
+    await output_moderation.hide(summit, **who(), reason=REASON, tell=tell)
+    await output_moderation.show(summit, **who(), tell=tell)
     assert await output_reads.history(summit, guild_id=GUILD, number=1) == [
         Entry(at(1), Event.EDITED, None, "idea", WORDS, ""),
         Entry(at(2), Event.CORRECTED, ORGANISER, "", OTHER, ""),
@@ -221,7 +231,7 @@ async def test_of_two_who_correct_at_once_one_is_told(summit: Store, on: Session
 async def test_tagging_with_the_same_theme_changes_nothing(summit: Store, on: Session) -> None:
     await note(summit, on)
     for _ in range(2):
-        await outputs.tag(summit, **who(), theme="healthcare", themes=THEMES)
+        await output_moderation.tag(summit, **who(), theme="healthcare", themes=THEMES)
     assert len(await output_reads.history(summit, guild_id=GUILD, number=1)) == 1
 
 
@@ -229,11 +239,12 @@ async def test_the_author_is_told_of_what_others_do_and_nobody_of_the_rest(
     summit: Store, on: Session, path: Path
 ) -> None:
     await note(summit, on)
-    await outputs.hide(summit, **who(), reason=REASON, tell=tell)
-    await outputs.show(summit, **who(), tell=tell)
+    await output_moderation.hide(summit, **who(), reason=REASON, tell=tell)
+    await output_moderation.show(summit, **who(), tell=tell)
     await correct(summit)
-    await outputs.tag(summit, **who(), theme="healthcare", themes=THEMES)
-    await outputs.hide(summit, **who(MAYA), reason=REASON, tell=tell)  # herself, a facilitator
+    await output_moderation.tag(summit, **who(), theme="healthcare", themes=THEMES)
+    # herself, a facilitator
+    await output_moderation.hide(summit, **who(MAYA), reason=REASON, tell=tell)
     assert look(path, "SELECT user_id, subject, text FROM letter ORDER BY id") == [
         (MAYA, "subject N-1", f"hidden: {REASON}"),
         (MAYA, "subject N-1", "shown: "),
@@ -246,7 +257,7 @@ async def test_what_is_hidden_or_merged_does_not_stand_in_the_list(
 ) -> None:
     for n in range(3):
         await note(summit, on, 1001 + n)
-    await outputs.hide(summit, **who(), reason=REASON, tell=tell)
+    await output_moderation.hide(summit, **who(), reason=REASON, tell=tell)
     await summit.write(lambda tx: tx.execute("UPDATE output SET merged_into=1003 WHERE id=1002"))
     read = output_reads.of_session
     shown = await read(summit, guild_id=GUILD, session=on.slug)
@@ -258,15 +269,15 @@ async def test_what_is_hidden_or_merged_does_not_stand_in_the_list(
 async def test_a_merged_note_takes_along_what_is_part_of_it(summit: Store, on: Session) -> None:
     for n in range(3):
         await note(summit, on, 1001 + n)
-    await outputs.merge(summit, **who(), into=2)
-    after = await outputs.merge(summit, **who(number=2), into=3)
+    await output_moderation.merge(summit, **who(), into=2)
+    after = await output_moderation.merge(summit, **who(number=2), into=3)
     assert after.merged_into == 3
     parts = await output_reads.parts(summit, guild_id=GUILD, number=3)
     assert [one.number for one in parts] == [1, 2]
     assert await output_reads.parts(summit, guild_id=GUILD, number=2) == []
     with pytest.raises(RuleBroken, match=r"note\.merged"):
         await edit(summit)
-    alone = await outputs.part(summit, **who())
+    alone = await output_moderation.part(summit, **who())
     assert alone.merged_into is None
     listed = await output_reads.of_session(summit, guild_id=GUILD, session=on.slug)
     assert [one.number for one in listed] == [1, 3]
@@ -280,8 +291,8 @@ async def test_of_two_merges_into_each_other_one_is_refused(summit: Store, on: S
     for n in range(2):
         await note(summit, on, 1001 + n)
     done = await asyncio.gather(
-        outputs.merge(summit, **who(), into=2),
-        outputs.merge(summit, **who(number=2), into=1),
+        output_moderation.merge(summit, **who(), into=2),
+        output_moderation.merge(summit, **who(number=2), into=1),
         return_exceptions=True,
     )
     (refused,) = [one for one in done if isinstance(one, BaseException)]
@@ -325,7 +336,7 @@ async def test_nobody_takes_back_what_is_not_theirs(
 ) -> None:
     await note(summit, on)
     if hidden:
-        await outputs.hide(summit, **who(), reason=REASON, tell=tell)
+        await output_moderation.hide(summit, **who(), reason=REASON, tell=tell)
     for user_id in (SAM, ORGANISER):
         with pytest.raises(RuleBroken) as told:
             await outputs.remove(summit, guild_id=GUILD, number=1, user_id=user_id)
@@ -367,7 +378,7 @@ async def test_a_note_that_is_gone_loses_no_pledge(
     summit: Store, on: Session, path: Path, number: int
 ) -> None:
     await note(summit, on)
-    await outputs.hide(summit, **who(), reason=REASON, tell=tell)
+    await output_moderation.hide(summit, **who(), reason=REASON, tell=tell)
     assert await pledge(summit, 2001, number)
     assert look(path, "SELECT * FROM output_pledge") == []
 
@@ -396,7 +407,7 @@ async def test_a_report_reads_everything_of_one_session(
     await note(summit, other, 1003)
     await join(summit, ROB, "Rob")
     await correct(summit)
-    await outputs.hide(summit, **who(), reason=REASON, tell=tell)
+    await output_moderation.hide(summit, **who(), reason=REASON, tell=tell)
     await pledge(summit, 2001, 2, MAYA)
     await pledge(summit, 2002, 2, ROB)
     first, second = await output_reads.everything(summit, guild_id=GUILD, session=on.slug)

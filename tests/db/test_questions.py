@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from db import drafts, question_reads, questions, sessions
+from db import drafts, question_moderation, question_reads, questions, sessions
+from db.question_moderation import Letter
 from db.store import Store
 from domain.questions import Question, State
 from domain.rules import RuleBroken
@@ -59,23 +60,29 @@ async def ask(store: Store, keynote: Session, question_id: int = 1001, **other: 
 
 async def shown(store: Store, keynote: Session, question_id: int = 1001) -> Question:
     question = await ask(store, keynote, question_id)
-    return await questions.show(
+    return await question_moderation.show(
         store,
         guild_id=GUILD,
         number=question.number,
         user_id=ORGANISER,
+        organiser=True,
         seen="waiting",
         now=NOW,
     )
 
 
-def tell(question: Question) -> tuple[str, str]:
-    return f"subject {question.reference}", f"{question.state}: {question.hidden_reason}"
+def tell(question: Question) -> Letter:
+    return Letter(f"subject {question.reference}", f"{question.state}: {question.hidden_reason}")
 
 
 def who(number: int = 1, user_id: int = ORGANISER) -> dict[str, Any]:
     """Of which question, and who does it."""
     return {"guild_id": GUILD, "number": number, "user_id": user_id, "now": NOW}
+
+
+def leads(number: int = 1, user_id: int = ORGANISER) -> dict[str, Any]:
+    """The same, for what organisers do."""
+    return who(number, user_id) | {"organiser": True}
 
 
 async def test_a_question_is_kept_and_waits(summit: Store, on: Session, path: Path) -> None:
@@ -183,7 +190,7 @@ async def test_votes_need_a_place_at_the_summit_and_an_open_question(
     await ask(summit, on)
     with pytest.raises(RuleBroken, match=r"question\.unknown"):
         await questions.vote(summit, **who(1, SAM))
-    await questions.show(summit, seen="waiting", **who())
+    await question_moderation.show(summit, seen="waiting", **leads())
     with pytest.raises(RuleBroken, match=r"join\.first"):
         await questions.vote(summit, **who(1, ROB))
     late: dict[str, Any] = {**who(1, SAM), "now": at(600)}
@@ -199,9 +206,9 @@ async def test_hiding_puts_one_letter_and_a_second_hiding_none(
     summit: Store, on: Session, path: Path
 ) -> None:
     await shown(summit, on)
-    await questions.hide(summit, reason=REASON, tell=tell, **who())
+    await question_moderation.hide(summit, reason=REASON, tell=tell, **leads())
     with pytest.raises(RuleBroken, match=r"question\.done"):
-        await questions.hide(summit, reason=REASON, tell=tell, **who())
+        await question_moderation.hide(summit, reason=REASON, tell=tell, **leads())
     assert look(path, "SELECT user_id, subject, text FROM letter") == [
         (MAYA, "subject Q-1", f"hidden: {REASON}")
     ]
@@ -216,7 +223,10 @@ async def test_of_two_answers_at_once_one_stands_and_one_letter_goes(
 ) -> None:
     await shown(summit, on)
     found = await asyncio.gather(
-        *(questions.answer(summit, text=f"{ANSWER} {n}", tell=tell, **who()) for n in range(2)),
+        *(
+            question_moderation.answer(summit, text=f"{ANSWER} {n}", tell=tell, **leads())
+            for n in range(2)
+        ),
         return_exceptions=True,
     )
     assert isinstance(found[0], Question)
@@ -232,11 +242,11 @@ async def test_a_letter_that_cannot_be_written_leaves_the_question_as_it_was(
 ) -> None:
     await shown(summit, on)
 
-    def broken(_: Question) -> tuple[str, str]:
+    def broken(_: Question) -> Letter:
         raise KeyError("no such sentence")
 
     with pytest.raises(KeyError):
-        await questions.answer(summit, text=ANSWER, tell=broken, **who())
+        await question_moderation.answer(summit, text=ANSWER, tell=broken, **leads())
     assert look(path, "SELECT answer, state FROM question") == [("", "shown")]
 
 
@@ -244,20 +254,24 @@ async def test_two_are_pinned_at_most_and_hiding_frees_a_place(summit: Store, on
     for n in range(3):
         await shown(summit, on, 1001 + n)
     for number in (1, 2, 2):
-        assert (await questions.pin(summit, **who(number))).pinned
+        assert (await question_moderation.pin(summit, **leads(number))).pinned
     with pytest.raises(RuleBroken, match=r"question\.pins"):
-        await questions.pin(summit, **who(3))
-    await questions.hide(summit, reason=REASON, tell=tell, **who(1))
-    assert (await questions.pin(summit, **who(3))).pinned
-    assert not (await questions.unpin(summit, **who(3))).pinned
+        await question_moderation.pin(summit, **leads(3))
+    await question_moderation.hide(summit, reason=REASON, tell=tell, **leads(1))
+    assert (await question_moderation.pin(summit, **leads(3))).pinned
+    assert not (await question_moderation.unpin(summit, **leads(3))).pinned
 
 
 async def test_an_owner_is_kept_and_taken_over_knowingly_only(summit: Store, on: Session) -> None:
     await shown(summit, on)
-    assert (await questions.take(summit, owner_seen=None, **who())).owner_id == ORGANISER
+    assert (
+        await question_moderation.take(summit, owner_seen=None, **leads())
+    ).owner_id == ORGANISER
     with pytest.raises(RuleBroken, match=r"question\.owned"):
-        await questions.take(summit, owner_seen=None, **who(1, SECOND_ORGANISER))
-    after = await questions.take(summit, owner_seen=ORGANISER, **who(1, SECOND_ORGANISER))
+        await question_moderation.take(summit, owner_seen=None, **leads(1, SECOND_ORGANISER))
+    after = await question_moderation.take(
+        summit, owner_seen=ORGANISER, **leads(1, SECOND_ORGANISER)
+    )
     assert after.owner_id == SECOND_ORGANISER
 
 
@@ -267,7 +281,7 @@ async def test_an_owner_is_kept_and_taken_over_knowingly_only(summit: Store, on:
 async def test_what_waits_comes_oldest_first(summit: Store, on: Session) -> None:
     for n in range(3):
         await ask(summit, on, 1001 + n)
-    await questions.show(summit, seen="waiting", **who(1))
+    await question_moderation.show(summit, seen="waiting", **leads(1))
     assert await question_reads.waiting(summit, guild_id=GUILD) == 2
     first = await question_reads.next_waiting(summit, guild_id=GUILD)
     later = await question_reads.next_waiting(summit, guild_id=GUILD, after=2)
@@ -292,8 +306,8 @@ async def test_unanswered_are_those_that_are_shown_only(summit: Store, on: Sessi
     for n in range(4):
         await shown(summit, on, 1001 + n)
     await questions.vote(summit, **who(3, SAM))
-    await questions.asked_live(summit, **who(1))
-    await questions.answer(summit, text=ANSWER, tell=tell, **who(2))
+    await question_moderation.asked_live(summit, **leads(1))
+    await question_moderation.answer(summit, text=ANSWER, tell=tell, **leads(2))
     found = await question_reads.unanswered(summit, guild_id=GUILD)
     assert [one.number for one in found] == [3, 4]
     public = await question_reads.of_session(summit, guild_id=GUILD, session=on.slug)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from db import sessions, summits
+from db.opening import connect_reader
 from db.store import Store
 from domain.plan import Plan
 from domain.sessions import Change, Rooms
@@ -131,3 +133,11 @@ async def test_events_come_by_their_start(store: Store, plan: Plan) -> None:
 
 async def _events(store: Store) -> list[tuple[sessions.Session, str | None]]:
     return await sessions.events(store, guild_id=GUILD)
+
+
+async def test_another_process_reads_the_same_of_what_was_changed_by_hand(
+    summit: Store, path: Path
+) -> None:
+    with closing(connect_reader(path)) as reader:
+        found = sessions.by_hand_in_file(reader, GUILD)
+    assert found == await sessions.by_hand(summit, guild_id=GUILD) != []

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import hands as rules
-from domain.hands import Hand, State
+from domain.hands import Hand, Stage, State, Turn
 from domain.rules import RuleBroken
 from tests.domain.test_rooms import at, session
 
@@ -137,3 +137,54 @@ def test_skipping_goes_to_the_end_once() -> None:
 
 def test_lowering_ends_it() -> None:
     assert rules.lower(hand(), at(9)) == replace(hand(), state=State.LOWERED, done_at=at(9))
+
+
+# ---------------------------------------------------------------------- turns and the stage
+
+
+@pytest.mark.parametrize(
+    ("stage", "after"),
+    [
+        (Stage.NONE, Stage.NONE),
+        (Stage.INVITE, Stage.NONE),
+        (Stage.UP, Stage.DOWN),
+        (Stage.DOWN, Stage.DOWN),
+    ],
+)
+def test_a_turn_that_is_over_brings_back_whom_the_bot_let_speak(stage: Stage, after: Stage) -> None:
+    called = rules.call(hand(), user_id=91, now=at(6))
+    assert (called.turn, called.stage) == (Turn.ON, Stage.INVITE)
+    done = rules.finish(replace(called, stage=stage))
+    assert (done.state, done.turn, done.stage) == (State.CALLED, Turn.OVER, after)
+    assert rules.finish(done) == done
+
+
+@pytest.mark.parametrize("state", [State.UP, State.LOWERED, State.CLEARED, State.ENDED])
+def test_who_was_not_called_on_has_no_turn_to_end(state: State) -> None:
+    with pytest.raises(RuleBroken, match=r"hand\.unknown"):
+        rules.finish(hand(state=state))
+
+
+def test_two_who_lead_do_not_call_on_two_within_a_moment() -> None:
+    called = rules.call(hand(), user_id=91, now=at(6))
+    assert rules.called_just_now(called, 92, at(6))
+    assert not rules.called_just_now(called, 91, at(6))
+    assert not rules.called_just_now(called, 92, at(6) + rules.A_MOMENT)
+
+
+requests = st.tuples(
+    st.integers(1, 1 << 62),
+    st.sampled_from(["talk", "food"]),
+    st.integers(1, 1 << 62),
+    st.integers(0, 10_000),
+)
+
+
+@given(requests)
+def test_the_same_request_is_always_the_same_hand(one: tuple[int, str, int, int]) -> None:
+    guild_id, slug, user_id, minute = one
+    made = rules.request_id(guild_id, slug, user_id, at(minute))
+    assert made == rules.request_id(guild_id, slug, user_id, at(minute))
+    assert 0 < made < 1 << 63
+    assert made != rules.request_id(guild_id, slug, user_id, at(minute + 1))
+    assert made >> 22 == int(at(minute).timestamp() * 1000) - 1_420_070_400_000

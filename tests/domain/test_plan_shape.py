@@ -66,7 +66,7 @@ FAULTS = [
     (
         'colour = "red"\n' + SMALL,
         'colour: This key is not known. Delete it, or use one of "summit", "pledges", "roles", '
-        '"channels" and "sessions".',
+        '"channels", "keeping", "automod" and "sessions".',
     ),
     (
         "starts = 1\n" + SMALL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -118,15 +119,6 @@ def test_what_takes_no_questions_says_why(one: Session | None, code: str) -> Non
         rules.may_ask(one, NOW)
     assert told.value.code == code
     assert one is None or not rules.takes_questions(one, NOW)
-
-
-def test_the_one_session_that_is_on_is_suggested() -> None:
-    on, later = session(slug="on"), session(slug="later", starts=20, ends=40)
-    coffee = session("break", slug="coffee")
-    assert rules.suggested([coffee, later, on], NOW) == "on"
-    assert rules.suggested([on, session("workshop", slug="too")], NOW) == ""
-    assert rules.suggested([later], NOW) == ""
-    assert rules.suggested([replace(on, cancelled=True)], NOW) == ""
 
 
 # ---------------------------------------------------------------------- voting
@@ -279,3 +271,50 @@ def test_every_question_is_listed_once_and_the_newest_is_never_far(
 
 def test_a_reference_is_short() -> None:
     assert question(12).reference == "Q-12"
+
+
+# ---------------------------------------------------------------------- handing over
+
+
+def refusal(act: Callable[[], object]) -> str:
+    with pytest.raises(RuleBroken) as told:
+        act()
+    return told.value.code
+
+
+def test_an_owner_hands_over_and_an_organiser_for_them() -> None:
+    mine = question(owner_id=91)
+    assert rules.hand_over(mine, user_id=91, to=92, organiser=False).owner_id == 92
+    assert rules.hand_over(mine, user_id=99, to=92, organiser=True).owner_id == 92
+
+
+@pytest.mark.parametrize(
+    ("change", "user_id", "to", "code"),
+    [
+        ({"owner_id": None}, 91, 92, "question.not_taken"),
+        ({"owner_id": 93}, 91, 92, "question.not_taken"),
+        ({"owner_id": 91}, 91, 91, "question.same_owner"),
+        ({"owner_id": 91, "state": State.LIVE}, 91, 92, "question.done"),
+        ({"owner_id": 91, "state": State.HIDDEN}, 91, 92, "question.not_shown"),
+    ],
+)
+def test_otherwise_nothing_is_handed_over(
+    change: dict[str, object], user_id: int, to: int, code: str
+) -> None:
+    one = question(**change)  # type: ignore[arg-type]
+    assert refusal(lambda: rules.hand_over(one, user_id=user_id, to=to, organiser=False)) == code
+
+
+def test_nobody_owned_is_handed_over_even_by_an_organiser() -> None:
+    def act() -> object:
+        return rules.hand_over(question(), user_id=99, to=92, organiser=True)
+
+    assert refusal(act) == "question.not_taken"
+
+
+def test_it_is_given_back_by_its_owner_once_and_until_it_is_dealt_with() -> None:
+    back = rules.decline(question(owner_id=92), user_id=92)
+    assert back.owner_id is None
+    assert refusal(lambda: rules.decline(back, user_id=92)) == "question.given_back"
+    done = question(owner_id=92, state=State.WRITTEN)
+    assert refusal(lambda: rules.decline(done, user_id=92)) == "question.done"

@@ -30,7 +30,7 @@ class SummitFile:
         self._made = 0
         themes = [{"slug": slug, "title": title} for slug, title in THEMES.items()]
         plan = {"summit": {"name": f"Summit {guild}"}, "pledges": {"themes": themes}}
-        self._insert(
+        self.insert(
             "summit",
             guild_id=guild,
             plan=json.dumps(plan),
@@ -44,7 +44,7 @@ class SummitFile:
             updated_at=AT,
         )
 
-    def _insert(self, table: str, **values: object) -> None:
+    def insert(self, table: str, **values: object) -> None:
         names = ", ".join(values)
         marks = ", ".join("?" * len(values))
         self.connection.execute(
@@ -61,7 +61,7 @@ class SummitFile:
             "joined_at": AT,
             "updated_at": AT,
         }
-        self._insert("attendee", guild_id=self.guild, user_id=user_id, **(row | values))
+        self.insert("attendee", guild_id=self.guild, user_id=user_id, **(row | values))
         return user_id
 
     def pledge(self, maker_id: int, **values: object) -> int:
@@ -78,7 +78,7 @@ class SummitFile:
             "moderation": "shown",
             "made_at": AT,
         } | values
-        self._insert(
+        self.insert(
             "pledge",
             id=self.pledge_id(number),
             guild_id=self.guild,
@@ -94,7 +94,7 @@ class SummitFile:
 
     def log(self, number: int, actor_id: int, **values: object) -> None:
         row: dict[str, object] = {"at": AT, "event": "made", "actor": "maker", "version": 1}
-        self._insert(
+        self.insert(
             "pledge_log",
             guild_id=self.guild,
             pledge_id=self.pledge_id(number),

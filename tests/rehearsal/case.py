@@ -13,7 +13,9 @@ from rehearsal.ledger import Ledger, Told
 from rehearsal.world import World
 
 # How many lines the books of the example have.
-LINES = 36
+LINES = 60
+# And so many of what is played on copies.
+ENDING_LINES = 4
 
 Row = dict[str, str]
 Turn = Callable[["Case"], None]

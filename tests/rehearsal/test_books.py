@@ -16,11 +16,23 @@ from rehearsal import books, playing
 from rehearsal.books import Handed, Kept, Line, gather
 from rehearsal.ledger import Ledger
 from rehearsal.world import World
-from tests.rehearsal import turns_of_pledges, turns_of_the_day, turns_of_the_morning
+from tests.rehearsal import (
+    turns_of_pledges,
+    turns_of_the_day,
+    turns_of_the_morning,
+    turns_of_the_rooms,
+    turns_of_the_year,
+)
 from tests.rehearsal.case import Case, Turn
 from tests.rehearsal.turns_of_pledges import WORDS
 
-CASES = [*turns_of_pledges.CASES, *turns_of_the_morning.CASES, *turns_of_the_day.CASES]
+CASES = [
+    *turns_of_pledges.CASES,
+    *turns_of_the_morning.CASES,
+    *turns_of_the_day.CASES,
+    *turns_of_the_rooms.CASES,
+    *turns_of_the_year.CASES,
+]
 
 
 @pytest.fixture(scope="module")

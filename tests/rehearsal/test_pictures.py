@@ -9,16 +9,32 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from simcord import ChannelHandle, InteractionResult, MemberActor
+from simcord import ChannelHandle, InteractionResult
 
 from bot.cli.plan import load
-from rehearsal import album, camera, pictures
-from rehearsal.camera import Sight
+from rehearsal import album, album_of_organisers, album_of_rooms, camera, pictures
+from rehearsal.camera import Sight, Viewer
 from tests.bot.people import EXAMPLE, ROOT
 
 FOLDER = ROOT / "docs" / "pictures"
 # What one page may weigh, for people with little data.
 MOST_BYTES = 150_000
+
+
+OF_ROOMS = (
+    "control-before",
+    "control-open",
+    "hands",
+    "groups",
+    "control-groups",
+    "report",
+    "report-form",
+    "moderate",
+    "warn-form",
+    "closing",
+    "summary",
+    "record",
+)
 
 
 class Witness:
@@ -28,7 +44,7 @@ class Witness:
         self.seen: list[tuple[str, str, str]] = []
 
     async def take(
-        self, name: str, who: MemberActor, where: ChannelHandle, sight: Sight, now: datetime
+        self, name: str, who: Viewer, where: ChannelHandle, sight: Sight, now: datetime
     ) -> None:
         form = isinstance(sight, InteractionResult) and sight.modal is not None
         self.seen.append((name, f"{now:%H:%M}", "form" if form else "message"))
@@ -50,7 +66,31 @@ async def test_the_pictures_are_of_one_day_of_a_newcomer() -> None:
         ("feedback", "15:01", "message"),
         ("my-data", "15:01", "message"),
     ]
-    assert {name for name, _, _ in witness.seen} == {file.stem for file in FOLDER.iterdir()}
+    assert {name for name, _, _ in witness.seen} == there() - {
+        *OF_ROOMS,
+        *album_of_organisers.PICTURES,
+    }
+
+
+async def test_the_others_are_of_one_workshop_as_its_facilitator_sees_it() -> None:
+    witness = Witness()
+    await album_of_rooms.fill(load(EXAMPLE), EXAMPLE, lambda env: witness)
+    assert [name for name, _, _ in witness.seen] == list(OF_ROOMS)
+    forms = [name for name, _, kind in witness.seen if kind == "form"]
+    assert forms == ["report-form", "warn-form"]
+    assert set(OF_ROOMS) <= there()
+
+
+async def test_the_last_are_of_a_summit_as_its_organiser_sees_it() -> None:
+    witness = Witness()
+    await album_of_organisers.fill(load(EXAMPLE), EXAMPLE, lambda env: witness)
+    assert tuple(name for name, _, _ in witness.seen) == album_of_organisers.PICTURES
+    assert {kind for _, _, kind in witness.seen} == {"message"}
+    assert set(album_of_organisers.PICTURES) <= there()
+
+
+def there() -> set[str]:
+    return {file.stem for file in FOLDER.iterdir()}
 
 
 def test_every_picture_is_a_small_png() -> None:

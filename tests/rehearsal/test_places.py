@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.plan import parse_plan
+from domain.retention import last_day
 from rehearsal.places import as_played
 from tests.bot.people import EXAMPLE
 
@@ -28,7 +31,22 @@ def test_the_first_workshop_of_each_choice_gets_fewer_places_than_wishes() -> No
 def test_nothing_else_of_the_plan_is_changed() -> None:
     _, played = as_played(TEXT, PLAN, 60)
     as_before = [one.model_copy(update={"capacity": None}) for one in played.sessions]
-    assert played.model_copy(update={"sessions": tuple(as_before)}) == PLAN
+    before = {"sessions": tuple(as_before), "keeping": PLAN.keeping}
+    assert played.model_copy(update=before) == PLAN
+
+
+@pytest.mark.parametrize(
+    ("own", "played_until"),
+    [
+        ("", "2023-01-10"),
+        ("[keeping]\npersonal_data_until = 2022-12-31\n", "2023-01-10"),
+        ("[keeping]\npersonal_data_months = 24\n", "2023-12-10"),
+    ],
+)
+def test_personal_data_outlasts_the_year_that_is_played(own: str, played_until: str) -> None:
+    text = TEXT.replace("[[pledges.themes]]", f"{own}[[pledges.themes]]", 1)
+    _, played = as_played(text, parse_plan(text), 60)
+    assert str(last_day(played)) == played_until
 
 
 def test_a_plan_that_limits_a_choice_itself_is_played_as_it_is() -> None:

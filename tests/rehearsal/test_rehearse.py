@@ -17,17 +17,11 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.cli.app import outcome
+from exports.columns import Profile
 from tests.bot.people import EXAMPLE, Ran, environment, is_plain, no_superuser, run_with
-from tests.rehearsal.case import LINES
+from tests.exports.reading import files_of
+from tests.rehearsal.case import ENDING_LINES, LINES
 from tests.rehearsal.conftest import play
-
-FILES = {
-    "pledges.csv",
-    "pledges-excel.csv",
-    "pledges.jsonl",
-    "pledge-log.csv",
-    "pledge-log-excel.csv",
-}
 
 
 def number_of(ran: Ran, what: str) -> int:
@@ -54,7 +48,7 @@ def test_it_ends_with_0_and_books_that_agree(ran: Ran) -> None:
     assert ran.err == ""
     books = ran.out.split("\nThe books\n")[1].splitlines()
     checked = [line for line in books if line.startswith("  ok ")]
-    assert len(checked) == LINES
+    assert len(checked) == LINES + ENDING_LINES
     assert "  The books agree." in books
     assert "WRONG" not in ran.out
 
@@ -70,6 +64,13 @@ def test_what_happens_is_told_as_it_happens_and_summed_up(ran: Ran) -> None:
         "The facilitator looks at the questions",
         "People read the questions and vote",
         "The facilitator brings questions to the speakers",
+        "“A Fair and Inclusive Stockport”: hands go up, also on the stage",
+        "Facilitators take their rooms",
+        "Workshops split into small groups",
+        "“Healthcare”: groups report back",
+        "The workshops close",
+        "The organiser reads the records of the rooms",
+        "The organiser reads the log of moderation",
         "Some want no reminders",
         "Some want to meet others",
         "“Healthcare”: hands go up",
@@ -97,6 +98,11 @@ def test_what_happens_is_told_as_it_happens_and_summed_up(ran: Ran) -> None:
     assert number_of(ran, "Repeats that changed nothing") >= 1
     assert number_of(ran, "Standing by a pledge") >= 1
     assert number_of(ran, "Told why they were hidden: in a private thread") >= 1
+    assert number_of(ran, "Reports of small groups") >= 2
+    assert number_of(ran, "Messages that were kept") == 3
+    assert number_of(ran, "Acts of moderation") >= 2
+    assert number_of(ran, "Summaries confirmed") == 3
+    assert "presses here too: This is not your room." in ran.out
     assert "\x1b" not in ran.out
     assert "Traceback" not in ran.out
 
@@ -120,7 +126,8 @@ def test_the_exports_can_be_read_and_agree_with_each_other(ran: Ran, out: Path) 
     made = number_of(ran, "Pledges made")
     for profile in ("internal", "public"):
         folder = export(out, profile)
-        assert {path.name for path in folder.iterdir()} == FILES
+        assert {path.name for path in folder.iterdir()} == files_of(Profile(profile))
+        assert json.loads((folder / "manifest.json").read_bytes())["rehearsal"] is True
         pledges = rows(folder / "pledges.csv")
         log = rows(folder / "pledge-log.csv")
         lines = (folder / "pledges.jsonl").read_text(encoding="utf-8").splitlines()

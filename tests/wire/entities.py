@@ -19,6 +19,7 @@ JOINED = "2021-12-01T09:00:00.000000+00:00"
 # Intents that decide whether a session hears of an event.
 GUILDS = 1
 MEMBERS = 1 << 1
+VOICE_STATES = 1 << 7
 GUILD_MESSAGES = 1 << 9
 DIRECT_MESSAGES = 1 << 12
 SCHEDULED_EVENTS = 1 << 16

@@ -108,6 +108,7 @@ class RealSummit:
             "SUMMIT_LOG_FILE": str(self.log_file),
             "SUMMIT_LOG_LEVEL": "INFO",
             "SUMMIT_OUTPUT": str(self.folder),
+            "SUMMIT_BACKUPS": str(self.folder / "backups"),
         }
 
     async def start(self, **settings: str) -> Process:
@@ -123,6 +124,23 @@ class RealSummit:
                 stdout=output,
                 stderr=output,
             )
+
+    async def command(self, *arguments: str, **settings: str) -> tuple[int, str]:
+        """Another `summit` command, run to its end: its exit code and all that it said."""
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.wire.real_bot",
+            *arguments,
+            env={**self.settings(), **settings},
+            cwd=ROOT,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await asyncio.wait_for(child.communicate(), 60)
+        assert child.returncode is not None
+        return child.returncode, said.decode()
 
     @asynccontextmanager
     async def running(self, **settings: str) -> AsyncIterator[Process]:
@@ -147,8 +165,14 @@ class RealSummit:
     async def set_up(self) -> Interaction:
         """The server's owner sets the summit up."""
         asked = await self.wire.slash(self.guild.owner, "summit setup")
-        assert "is set up in this server" in (await asked.final(timeout=20)).content
-        return asked
+        shown = await asked.final(timeout=20)
+        if "nothing is changed yet" not in shown.content:
+            return asked
+        assert shown.message is not None
+        (go,) = (one for one in shown.message.custom_ids if one.startswith("setup.go:"))
+        agreed = await self.wire.press(self.guild.owner, go, message=shown.message)
+        assert "is set up in this server" in (await agreed.final(timeout=20)).content
+        return agreed
 
     async def join(self, who: Member) -> Interaction:
         """Somebody joins by command and form."""
@@ -324,7 +348,7 @@ def _main() -> None:
     # Events take a turn in five seconds, and after a failure they rest for two minutes.
     turn = os.environ.get(EVENTS_VARIABLE, cogs.programme.events.TURN_SECONDS)
     cogs.programme.events.TURN_SECONDS = float(turn)
-    main(["run"])
+    main(sys.argv[1:] or ["run"])
 
 
 if __name__ == "__main__":

@@ -11,6 +11,22 @@ def me(call: Call) -> Reply:
     return 200, {**call.wire.world.bot.to_dict(), "verified": True, "mfa_enabled": True}
 
 
+@route("GET", "/users/@me/guilds")
+def guilds(call: Call) -> Reply:
+    return 200, [
+        {
+            "id": str(guild.id),
+            "name": guild.name,
+            "icon": None,
+            "banner": None,
+            "owner": False,
+            "permissions": "0",
+            "features": guild.features,
+        }
+        for guild in call.wire.world.guilds.values()
+    ]
+
+
 @route("GET", "/users/{user}")
 def user(call: Call) -> Reply:
     found = call.wire.world.users.get(call.number("user"))
@@ -45,6 +61,11 @@ def application(call: Call) -> Reply:
         "flags": 0,
         "team": None,
     }
+
+
+@route("GET", "/gateway")
+def gateway_address(call: Call) -> Reply:
+    return 200, {"url": call.wire.gateway_url}
 
 
 @route("GET", "/gateway/bot")

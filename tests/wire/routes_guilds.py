@@ -120,8 +120,29 @@ def edit_member(call: Call) -> Reply:
         member.nick = call.body["nick"]
     if call.body.get("roles") is not None:
         member.roles = [int(r) for r in call.body["roles"]]
+    if "channel_id" in call.body:
+        if member.user.id not in member.guild.voices:
+            raise RefusedError(400, 40032, "Target user is not connected to voice")
+        there = call.body["channel_id"]
+        member.guild.voice(member, int(there) if there else None)
     _member_changed(call, member)
     return 200, member.to_dict()
+
+
+@route("PATCH", "/guilds/{guild}/voice-states/{user}")
+def edit_voice_state(call: Call) -> Reply:
+    guild = call.guild()
+    member = _member(call, guild)
+    state = guild.voices.get(member.user.id)
+    if state is None or state["channel_id"] != str(call.body["channel_id"]):
+        raise RefusedError(404, 10065, "Unknown Voice State")
+    guild.voice(
+        member,
+        int(state["channel_id"]),
+        suppress=call.body["suppress"],
+        request_to_speak_timestamp=None,
+    )
+    return NOTHING
 
 
 @route("PUT", "/guilds/{guild}/members/{user}/roles/{role}")

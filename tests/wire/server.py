@@ -223,7 +223,9 @@ class WireDiscord(People, FaultControls):
             self.unknown_routes.append((call.method, call.path))
             return 404, {"message": "404: Not Found", "code": 0}
         handler, call.args = found
-        open_to_all = call.path.startswith(("/interactions/", "/webhooks/"))
+        open_to_all = call.path.startswith(("/interactions/", "/webhooks/")) or (
+            call.path == "/gateway"
+        )
         if not open_to_all and authorization != f"Bot {self.token}":
             return 401, {"message": "401: Unauthorized", "code": 0}
         try:

@@ -145,9 +145,9 @@ async def test_a_whole_session_keeps_to_discords_description(
         shown = await wire.slash(cy, "pledge show", {"reference": "P-0001"})
         await shown.final()
         for profile in ("internal", "public"):
-            export = await wire.slash(owner, "export pledges", {"profile": profile})
+            export = await wire.slash(owner, "export record", {"profile": profile})
             answer = await export.final(timeout=30)
-            assert {u.filename.rsplit(".", 1)[1] for u in answer.uploads} == {"csv", "jsonl"}
+            assert {u.filename.rsplit(".", 1)[1] for u in answer.uploads} == {"xlsx", "zip"}
         # What the organiser hides goes from the wall: an edit, and at last a deletion.
         for (number,) in summit.rows("SELECT id FROM pledge WHERE moderation = 'shown'"):
             await hidden(summit, owner, await wire.press(owner, f"review.hide:{number}"))

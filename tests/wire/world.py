@@ -13,6 +13,7 @@ from tests.wire.entities import (
     STAGE,
     TEXT,
     VOICE,
+    VOICE_STATES,
     Channel,
     Json,
     Member,
@@ -36,6 +37,7 @@ class Guild:
         self.channels: dict[int, Channel] = {}
         self.members: dict[int, Member] = {}
         self.events: dict[int, Json] = {}
+        self.voices: dict[int, Json] = {}  # by who is there
         self.features: list[str] = []
         self.add_role({"name": "@everyone", "permissions": EVERYONE_PERMISSIONS}, self.id)
         self.owner_id = world.user("owner").id
@@ -65,6 +67,23 @@ class Guild:
         data["permissions"] = str(data["permissions"])
         role = self.roles[number] = Role(number, data)
         return role
+
+    def voice(self, member: Member, channel_id: int | None, **state: object) -> None:
+        """Somebody comes into a voice room or stage, changes there, or leaves; the bot hears it."""
+        known: Json = self.voices.get(member.user.id) or {
+            "guild_id": str(self.id),
+            "user_id": str(member.user.id),
+            "session_id": f"voice-{member.user.id}",
+            **dict.fromkeys(("deaf", "mute", "self_deaf", "self_mute", "self_video"), False),
+            "suppress": False,
+            "request_to_speak_timestamp": None,
+        }
+        there = str(channel_id) if channel_id else None
+        changed: Json = {**known, **state, "channel_id": there, "member": member.to_dict()}
+        self.voices[member.user.id] = changed
+        if channel_id is None:
+            del self.voices[member.user.id]
+        self.world.emit("VOICE_STATE_UPDATE", changed, self.id, VOICE_STATES)
 
     def role(self, name: str, *, permissions: int = 0) -> Role:
         """Make a role."""
@@ -137,7 +156,7 @@ class Guild:
             "unavailable": False,
             "emojis": [],
             "stickers": [],
-            "voice_states": [],
+            "voice_states": list(self.voices.values()),
             "presences": [],
             "stage_instances": [s for c, s in self.world.stages.items() if c in self.channels],
             "guild_scheduled_events": list(self.events.values()),

@@ -1,0 +1,1 @@
+"""The report of a summit: one page that needs nothing else."""
