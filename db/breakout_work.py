@@ -97,6 +97,28 @@ async def threads(store: Store, *, guild_id: int, round_id: int) -> dict[int, in
     return {row["number"]: row["thread_id"] for row in rows}
 
 
+async def voice_rooms(store: Store, *, guild_id: int, slug: str) -> frozenset[int]:
+    """The voice rooms of a session's groups."""
+    rows = await store.read(
+        """SELECT g.voice_id FROM breakout_group AS g JOIN breakout_round AS r ON r.id = g.round_id
+        WHERE g.guild_id = ? AND r.slug = ? AND g.voice_state = 'made'""",
+        guild_id,
+        slug,
+    )
+    return frozenset(row["voice_id"] for row in rows)
+
+
+async def came_by_voice(store: Store, *, guild_id: int, round_id: int) -> frozenset[int]:
+    """Who was moved into a group out of the session's own voice room."""
+    rows = await store.read(
+        """SELECT user_id FROM breakout_member
+        WHERE guild_id = ? AND round_id = ? AND moved IN ('moved', 'back')""",
+        guild_id,
+        round_id,
+    )
+    return frozenset(row["user_id"] for row in rows)
+
+
 async def reports_wanted(store: Store, *, guild_id: int, round_id: int) -> list[Task]:
     """The groups of a round that have not been asked for their report yet.
 

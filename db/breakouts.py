@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
+from db.breakout_limits import find_removed, is_shut, require_not_shut
 from db.facilitation import require_own
 from db.rows import stamp, unstamp
 from db.store import Store, Transaction
@@ -125,15 +126,17 @@ async def preview(
 ) -> Round:
     """Put people into groups without moving anybody. A preview that was there is replaced.
 
-    ``people`` are snowflakes; who has not joined counts as “other”. Raises RuleBroken ``room.*``,
-    ``breakout.*``, ``clock.minutes``, ``text.*``.
+    ``people`` are snowflakes; who has not joined counts as “other”, who was removed from the room
+    is left out. Raises RuleBroken ``room.*``, ``breakout.*``, ``clock.minutes``, ``text.*``.
     """
 
     def work(tx: Transaction) -> Round:
         require_own(tx, guild_id=guild_id, slug=slug, user_id=user_id, organiser=organiser)
+        require_not_shut(tx, guild_id=guild_id, slug=slug)
         _none_runs(tx, guild_id, slug)
         clocks.started("Small groups", minutes, now)  # the minutes are right, or refused now
-        present = _with_kinds(tx, guild_id, people)
+        out = find_removed(tx, guild_id=guild_id, slug=slug)
+        present = _with_kinds(tx, guild_id, [one for one in people if one not in out])
         count = breakouts.count_for(len(present), groups=groups, size=size)
         before = _rounds_before(tx, guild_id, slug)
         made = breakouts.split(present, count, how, before=before, dice=dice)
@@ -196,13 +199,17 @@ def _rounds_before(tx: Transaction, guild_id: int, slug: str) -> list[tuple[Grou
 async def begin(
     store: Store, *, guild_id: int, round_id: int, user_id: int, organiser: bool, now: datetime
 ) -> Round:
-    """From the preview to the groups. Raises RuleBroken ``room.*``, ``breakout.*``."""
+    """From the preview to the groups, but for who was removed from the room meanwhile.
+
+    Raises RuleBroken ``room.*``, ``breakout.*``.
+    """
 
     def work(tx: Transaction) -> Round:
         before = _own(tx, guild_id, round_id, user_id, organiser)
-        after = rules.begin(before, now)
+        require_not_shut(tx, guild_id=guild_id, slug=before.slug)
+        after = rules.begin(_without_removed(tx, before), now)
         _none_runs(tx, guild_id, before.slug)
-        for number in range(1, len(before.groups) + 1):
+        for number in range(1, len(after.groups) + 1):
             tx.execute(
                 "INSERT INTO breakout_group (round_id, number, guild_id) VALUES (?, ?, ?)",
                 (round_id, number, guild_id),
@@ -210,6 +217,20 @@ async def begin(
         return _save(tx, after)
 
     return await store.write(work)
+
+
+def _without_removed(tx: Transaction, one: Round) -> Round:
+    if one.stage is not Stage.PREVIEW:
+        return one
+    for user_id in find_removed(tx, guild_id=one.guild_id, slug=one.slug):
+        tx.execute(
+            "DELETE FROM breakout_member WHERE guild_id = ? AND round_id = ? AND user_id = ?",
+            (one.guild_id, one.id, user_id),
+        )
+    left = load(tx, guild_id=one.guild_id, round_id=one.id)
+    if not left.groups:
+        raise RuleBroken("breakout.nobody")
+    return left
 
 
 async def extend(
@@ -226,14 +247,14 @@ async def extend(
 
     Raises RuleBroken ``room.*``, ``breakout.*``, ``clock.*``.
     """
-    return await _change(
-        store,
-        guild_id,
-        round_id,
-        user_id,
-        organiser,
-        lambda before: rules.extend(before, minutes, now),
-    )
+
+    def work(tx: Transaction) -> Round:
+        before = _own(tx, guild_id, round_id, user_id, organiser)
+        after = rules.extend(before, minutes, now)
+        require_not_shut(tx, guild_id=guild_id, slug=before.slug)
+        return _save(tx, after)
+
+    return await store.write(work)
 
 
 async def end(
@@ -251,7 +272,7 @@ async def join_late(
     """Put somebody who came late into the smallest group. Somebody who is in one stays there.
 
     Returns the round, the group's number, and whether this is new. Raises RuleBroken
-    ``breakout.none``.
+    ``breakout.none``, ``breakout.removed``, ``breakout.over`` where its room is shut.
     """
 
     def work(tx: Transaction) -> tuple[Round, int, bool]:
@@ -262,6 +283,10 @@ async def join_late(
         ).fetchone()
         if row is None:
             raise RuleBroken("breakout.none")
+        if user_id in find_removed(tx, guild_id=guild_id, slug=slug):
+            raise RuleBroken("breakout.removed")
+        if is_shut(tx, guild_id=guild_id, slug=slug):
+            raise RuleBroken("breakout.over")
         there = load(tx, guild_id=guild_id, round_id=row["id"])
         for number, group in enumerate(there.groups, start=1):
             if user_id in group:
@@ -283,7 +308,9 @@ async def by_itself(
 ) -> list[tuple[Round, int | None]]:
     """Every round under way as time has made it, each with the minutes to call out now, if any.
 
-    What is to be called out counts as said from here on, so that a restart says nothing twice.
+    Where the room was closed or its session cancelled, everybody is called back, with the minute
+    of grace. What is to be called out counts as said from here on, so that a restart says nothing
+    twice.
     """
 
     def work(tx: Transaction) -> list[tuple[Round, int | None]]:
@@ -296,6 +323,8 @@ async def by_itself(
         for row in rows:
             before = load(tx, guild_id=guild_id, round_id=row["id"])
             after = rules.by_itself(before, now)
+            if after.stage is Stage.RUNNING and is_shut(tx, guild_id=guild_id, slug=after.slug):
+                after = rules.end(after, now)
             call = clocks.due(after.clock, now) if after.clock is not None else None
             if call is not None and after.clock is not None:
                 called = after.clock.called | {call}

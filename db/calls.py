@@ -185,6 +185,7 @@ async def by_itself(store: Store, *, guild_id: int, now: datetime) -> int:
     due = stamp(now - rules.PATIENCE)
     waiting = await store.read_one(
         f"""SELECT 1 FROM help_call WHERE guild_id = ?1 AND {WAITS} AND (called_at <= ?2
+            OR state = 'taken' AND ifnull(taken_by, 0) = 0
             OR state = 'open' AND (told_at IS NULL AND called_at <= ?3
                                    OR raised_at IS NULL AND told_at <= ?3)) LIMIT 1""",
         guild_id,

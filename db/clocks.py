@@ -7,11 +7,12 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from db.facilitation import require_own
+from db.facilitation import require_own, stop_clocks
 from db.rows import stamp, unstamp
 from db.store import Store, Transaction
 from domain import clocks as rules
 from domain.clocks import Clock
+from domain.facilitation import may_count
 from domain.rules import RuleBroken
 
 
@@ -61,7 +62,8 @@ async def start(
     """
 
     def work(tx: Transaction) -> Running:
-        require_own(tx, guild_id=guild_id, slug=slug, user_id=user_id, organiser=organiser)
+        kept = require_own(tx, guild_id=guild_id, slug=slug, user_id=user_id, organiser=organiser)
+        may_count(kept.room, kept.session)
         clock = rules.started(label, minutes, now)
         tx.execute(
             """UPDATE room_clock SET state = 'stopped'
@@ -113,10 +115,12 @@ async def stop(
 async def next_call(store: Store, *, guild_id: int, now: datetime) -> Call | None:
     """What is to be called out now in one of a server's rooms; from here on it counts as said.
 
-    Kept before it is said, so that a restart calls nothing out twice.
+    Kept before it is said, so that a restart calls nothing out twice. In a room that is closed, or
+    whose session is cancelled, nothing is called out.
     """
 
     def work(tx: Transaction) -> Call | None:
+        stop_clocks(tx, guild_id=guild_id)
         rows = tx.execute(
             "SELECT * FROM room_clock WHERE guild_id = ? AND state = 'running' ORDER BY ends_at",
             (guild_id,),

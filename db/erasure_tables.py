@@ -446,7 +446,8 @@ TABLES: dict[str, Table] = {
     "help_call": Table(
         gone="caller_id = :me",
         people=("caller_id", "taken_by", "done_by"),
-        nameless={"taken_by": 0, "done_by": 0},
+        # Taken by nobody, a call that waits is open again and raised again: domain/calls.py.
+        nameless={"taken_by": None, "done_by": 0},
         rest=(
             *("id", "guild_id", "session", "small_group", "state", "called_at", "told_at"),
             *("raised_at", "taken_at", "done_at"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import sessions
+from db import hands, sessions
 from db.rows import stamp, unstamp
 from db.store import Store, Transaction
 from domain import facilitation as rules
@@ -214,11 +214,31 @@ async def by_itself(store: Store, *, guild_id: int, now: datetime) -> list[Kept]
             if after != kept.room:
                 _save(tx, after)
                 _log(tx, guild_id, session.slug, after.door.value, BOT, now)
+                if after.door is Door.CLOSED:
+                    hands.end_of(tx, guild_id=guild_id, session=session.slug, now=now)
                 kept = _with_session(tx, session)
             found.append(kept)
+        stop_clocks(tx, guild_id=guild_id)
         return found
 
     return await store.write(work)
+
+
+def stop_clocks(tx: Transaction, *, guild_id: int) -> None:
+    """In a room that is closed, or whose session is cancelled, no countdown runs on."""
+    tx.execute(
+        """UPDATE room_clock SET state = 'stopped' WHERE guild_id = ?1 AND state = 'running'
+        AND (slug IN (SELECT slug FROM session WHERE guild_id = ?1 AND cancelled = 1)
+             OR slug IN (SELECT slug FROM room WHERE guild_id = ?1 AND door = 'closed'))""",
+        (guild_id,),
+    )
+
+
+def restored(tx: Transaction, *, guild_id: int, slug: str) -> None:
+    """A session takes place after all: what was to lock its room before it was cancelled is off."""
+    room = load(tx, guild_id=guild_id, slug=slug).room
+    if room.door is Door.CLOSING:
+        _save(tx, rules.cancelled(room))
 
 
 async def told(store: Store, *, guild_id: int, slug: str, what: str) -> None:

@@ -169,8 +169,21 @@ def free_place(tx: Transaction, session: Session) -> int:
     ).fetchone()[0]
 
 
+def end_of(tx: Transaction, *, guild_id: int, session: str, now: datetime) -> int:
+    """The hands of one session, whose room is closed, and the turns there. Returns how many."""
+    rows = tx.execute(
+        """SELECT * FROM hand WHERE guild_id = ? AND session = ?
+        AND (state = 'up' OR turn = 'on')""",
+        (guild_id, session),
+    ).fetchall()
+    return _end_all(tx, rows, now)
+
+
 def _end(tx: Transaction, guild_id: int, now: datetime) -> int:
-    rows = tx.execute(_LEFT_UP, (guild_id, stamp(now))).fetchall()
+    return _end_all(tx, tx.execute(_LEFT_UP, (guild_id, stamp(now))).fetchall(), now)
+
+
+def _end_all(tx: Transaction, rows: list[sqlite3.Row], now: datetime) -> int:
     for row in rows:
         hand = to_hand(row)
         if hand.turn is Turn.ON:

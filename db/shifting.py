@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from db import facilitation
 from db.rows import stamp
 from db.sessions import find_by_hand, put, record
 from db.store import Store, Transaction
@@ -133,6 +134,8 @@ async def restore(
         if sign_of(day.version, "restore", slug) != sign:
             raise RuleBroken("change.stale")
         put(tx, before, after, now)
+        if after.kind != "break":
+            facilitation.restored(tx, guild_id=guild_id, slug=slug)
         _by_hand(tx, after, 0)
         _act(tx, guild_id, user_id, "restore", slug, sign, now)
         return after, True

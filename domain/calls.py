@@ -72,7 +72,7 @@ def may_add(call: HelpCall) -> None:
 def take(call: HelpCall, *, user_id: int, now: datetime) -> HelpCall:
     """Somebody goes. Raises RuleBroken ``call.taken``, ``call.over``."""
     _waits(call)
-    if call.state is State.TAKEN:
+    if call.state is State.TAKEN and call.taken_by:  # else who took it is erased
         if call.taken_by == user_id:
             return call
         raise RuleBroken("call.taken", by=call.taken_by)
@@ -87,6 +87,10 @@ def give_back(call: HelpCall, *, user_id: int, now: datetime) -> HelpCall:
     _waits(call)
     if call.state is not State.TAKEN or call.taken_by != user_id:
         raise RuleBroken("call.not_taken")
+    return _open_again(call, now)
+
+
+def _open_again(call: HelpCall, now: datetime) -> HelpCall:
     return replace(
         call, state=State.OPEN, taken_by=None, taken_at=None, told_at=now, raised_at=None
     )
@@ -121,14 +125,14 @@ def by_itself(call: HelpCall, now: datetime) -> HelpCall:
     """What time does alone with a call.
 
     A group's call that nobody took comes before the organisers; one that they know of is raised
-    again, once; one that nobody ended lapses.
+    again, once; one that nobody ended lapses. One whose helper was erased since is open again.
     """
     if not call.waits:
         return call
     if now - call.called_at >= LAPSES:
         return replace(call, state=State.LAPSED, done_at=now)
     if call.state is State.TAKEN:
-        return call
+        return call if call.taken_by else _open_again(call, now)
     if call.told_at is None:
         return replace(call, told_at=now) if now - call.called_at >= PATIENCE else call
     if call.raised_at is None and now - call.told_at >= PATIENCE:

@@ -92,6 +92,20 @@ def slowed(room: Room, seconds: int) -> Room:
     return replace(room, slow_seconds=seconds)
 
 
+def may_count(room: Room, session: Session) -> None:
+    """Whether a countdown makes sense. Raises RuleBroken ``room.cancelled``, ``room.not_open``."""
+    if session.cancelled:
+        raise RuleBroken("room.cancelled", title=session.title)
+    if room.door is Door.CLOSED:
+        raise RuleBroken("room.not_open")
+
+
+def cancelled(room: Room) -> Room:
+    """The room of a cancelled session is quiet, and no timer is left to lock it later."""
+    door = Door.QUIET if room.door in (Door.OPEN, Door.CLOSING) else room.door
+    return replace(room, door=door, closes_at=None)
+
+
 def by_itself(room: Room, session: Session, now: datetime) -> Room:
     """What time does alone: a room opens at its session's start if nobody opened it before.
 
@@ -99,7 +113,7 @@ def by_itself(room: Room, session: Session, now: datetime) -> Room:
     when its time is up, and the room of a cancelled session is quiet.
     """
     if session.cancelled:
-        return replace(room, door=Door.QUIET, closes_at=None) if room.door is Door.OPEN else room
+        return cancelled(room)
     if room.door is Door.QUIET and session.is_on(now):
         return open_room(room, session, now)
     if room.door is Door.CLOSING and room.closes_at is not None and room.closes_at <= now:

@@ -6,9 +6,10 @@ Between two dates the bot is off: its loops would play every second of the month
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from simcord import InteractionResult, ResponseMessage
@@ -67,13 +68,14 @@ async def play(stage: Stage) -> None:
         many = len(turn.check_in.asked)
         stage.say(f"Makers are asked about {many} pledges.", always=True)
         before = {ref: len(said) for ref, said in stage.ledger.later_year.said.items()}
-        await ACTS.get(number, _some_answer)(stage, turn)
-        await offering.answer(stage, turn.arrived if number else _everything_read(stage))
+        await stage.go(ACTS.get(number, _some_answer)(stage, turn))
+        arrived = turn.arrived if number else _everything_read(stage)
+        await stage.go(offering.answer(stage, arrived))
         await read(stage, turn)
         for reference, said in stage.ledger.later_year.said.items():
             if len(said) > before.get(reference, 0):
                 last[reference] = stage.world.now()
-    await _at_a_glance(stage)
+    await stage.go(_at_a_glance(stage))
 
 
 def _everything_read(stage: Stage) -> list[Arrived]:
@@ -230,5 +232,5 @@ async def _at_a_glance(stage: Stage) -> None:
         stage.say(line.replace("**", ""), always=True)
 
 
-Act = Callable[[Stage, Turn], Awaitable[None]]
+Act = Callable[[Stage, Turn], Coroutine[Any, Any, None]]
 ACTS: dict[int, Act] = {0: _first, 1: _second, 2: _silence, 3: _stories, 4: _last}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bot.inert import inert
+from rehearsal import menus
 from rehearsal.later import Task
 from rehearsal.mailbox import Arrived
 from rehearsal.stage import Stage
@@ -102,38 +103,18 @@ def _may(turn: Turn, reference: str) -> bool:
 
 
 async def _see_to(stage: Stage, reference: str) -> None:
-    boss, after = stage.boss, True
+    boss = stage.boss
     listing = answer_of(await boss.slash(stage.world.organisers, "followup tasks"))
-    while after:
-        chosen = _options(listing).get(reference)
-        if chosen is not None:
+    async for page in menus.pages(boss, listing):
+        if chosen := menus.options(page, "task.open").get(reference):
+            task = answer_of(await boss.select(page, [chosen], custom_id="task.open"))
             break
-        after = "More" in buttons(listing)
-        if not after:
-            stage.ledger.surprises.append(f"no task for {reference}")
-            return
-        listing = answer_of(await boss.click(listing, label="More"))
     else:
+        stage.ledger.surprises.append(f"no task for {reference}")
         return
-    task = answer_of(await boss.select(listing, [chosen], custom_id="task.open"))
     task = answer_of(await boss.click(task, label="I see to it"))
     form = await boss.click(task, label="It is done…")
     told = answer_of(await boss.submit_modal(form, {"said": SEEN_TO})).content
     if told.startswith("**Done.**"):
         stage.ledger.later_year.tasks[reference] = Task(NEED, SEEN_TO)
         stage.say(f"The organiser sees to it: {SEEN_TO}", always=True)
-
-
-def _options(message: object) -> dict[str, str]:
-    """The values of the menus in a message, by label."""
-    found: dict[str, str] = {}
-
-    def walk(parts: object) -> None:
-        for part in parts if isinstance(parts, list | tuple) else ():
-            if isinstance(part, dict):
-                for option in part.get("options") or ():
-                    found[option["label"]] = option["value"]
-                walk(part.get("components") or ())
-
-    walk(getattr(message, "components", ()))
-    return found

@@ -21,6 +21,7 @@ from bot import logs
 from bot.cli.failing import Failure, why
 from bot.cli.plan import load
 from bot.client import SummitBot
+from bot.errors import new_reference
 from bot.export_files import ExportFailed
 from bot.exporting import export_in_child
 from bot.reporting import make_report, write_report
@@ -44,6 +45,9 @@ from rehearsal.stage import Stage
 from rehearsal.talk import read_talk
 from rehearsal.world import World, answer_of
 
+log = logging.getLogger(__name__)
+
+LOG = "rehearsal.log"
 # How wide lines and tables are where there is no terminal.
 PLAIN_WIDTH = 110
 
@@ -74,7 +78,7 @@ def rehearse(
         folder.mkdir(parents=True)
         plan_file = folder / "plan.toml"
         plan_file.write_text(text, encoding="utf-8")
-        handlers = logs.start(level="INFO", file=folder / "rehearsal.log", to_screen=False)
+        handlers = logs.start(level="INFO", file=folder / LOG, to_screen=False)
     except FileExistsError as error:
         raise Failure(f"{folder} is there already. Choose another folder with --out.") from error
     except OSError as error:
@@ -92,8 +96,22 @@ def rehearse(
             return asyncio.run(playing)
     except (CannotOpen, ExportFailed) as error:
         raise Failure(str(error)) from error
+    except Failure:
+        raise
+    except Exception as error:
+        raise unexpected(error, folder) from error
     finally:
         logs.stop([*handlers, errors])
+
+
+def unexpected(error: Exception, folder: Path) -> Failure:
+    """What nobody foresaw, in the rehearsal's own log while that is open, and a sentence of it."""
+    reference = new_reference()
+    log.error("%s unexpected", reference, exc_info=error)
+    return Failure(
+        f"Something went wrong that this program did not expect ({type(error).__name__})."
+        f" The details are in the log ({folder / LOG}) under the reference {reference}."
+    )
 
 
 @asynccontextmanager

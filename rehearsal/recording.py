@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.plan import Session
+from rehearsal import menus
 from rehearsal.stage import Stage
 from rehearsal.world import answer_of, buttons
 
@@ -18,6 +19,8 @@ async def ask(stage: Stage) -> None:
         session = stage.dice.choice(sessions)
         member = stage.members[person.name]
         card = answer_of(await member.slash(stage.world.welcome, "recording"))
+        if session.slug not in menus.options(card, "recording.ask").values():
+            continue  # a menu has room for the first 25 only
         result = await member.select(card, [session.slug], custom_id="recording.ask")
         if "You have asked for the recording" in answer_of(result).content:
             stage.ledger.recordings.setdefault(session.slug, []).append(person.name)
@@ -36,7 +39,7 @@ async def answer(stage: Stage) -> None:
         strict=False,
     ):
         queue = answer_of(await stage.boss.slash(stage.world.organisers, "recordings"))
-        card = answer_of(await stage.boss.select(queue, [slug], custom_id="recordings.open"))
+        card = answer_of(await menus.choose(stage.boss, queue, slug, "recordings.open"))
         opened = await stage.boss.click(card, custom_id=buttons(card)[way])
         told = answer_of(await stage.boss.submit_modal(opened, fields)).content
         if told.startswith("**Saved."):

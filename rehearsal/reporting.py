@@ -10,7 +10,7 @@ from simcord import InteractionResult
 
 from bot.inert import inert, one_line
 from domain.plan import Session
-from rehearsal import grouping
+from rehearsal import grouping, menus
 from rehearsal.ledger import Part
 from rehearsal.running import press
 from rehearsal.stage import Stage
@@ -79,7 +79,7 @@ async def hide_one(stage: Stage, session: Session, round_number: int) -> None:
     leader = stage.leader(session)
     note = part.reference.removeprefix("N-")
     listing = answer_of(await leader.slash(stage.world.room(session), "notes"))
-    card = answer_of(await leader.select(listing, [note], custom_id="note.open"))
+    card = answer_of(await menus.choose(leader, listing, note, "note.open"))
     form = await leader.click(card, custom_id=buttons(card)["Hide…"])
     told = answer_of(await leader.submit_modal(form, {"reason": HIDDEN})).content
     if f"{part.reference} is hidden" in told:

@@ -51,34 +51,34 @@ async def play(stage: Stage) -> None:
     day = list(_in_turn(stage.world.plan))
     await organising.set_up(stage)
     await stage.world.until(starts_at(stage.world.plan, day[0][0]) - EARLY)
-    await arriving.arrive(stage)
-    await choosing.choose_all(stage)
-    await choosing.change(stage)
-    await choosing.look_at_programme(stage)
-    await reminding.turn_off(stage)
-    await meeting.take_part(stage)
-    await meeting.ask(stage)
-    await meeting.answer(stage)
-    await running_the_day.open_summit(stage)
+    await stage.go(arriving.arrive(stage))
+    await stage.go(choosing.choose_all(stage))
+    await stage.go(choosing.change(stage))
+    await stage.go(choosing.look_at_programme(stage))
+    await stage.go(reminding.turn_off(stage))
+    await stage.go(meeting.take_part(stage))
+    await stage.go(meeting.ask(stage))
+    await stage.go(meeting.answer(stage))
+    await stage.go(running_the_day.open_summit(stage))
     pledged = led = False
     for together in day:
-        await reminding.remind(stage, together)
+        await stage.go(reminding.remind(stage, together))
         at_work = [session for session in together if session.kind == "workshop"]
         if at_work:
-            await running.take(stage, at_work)
+            await stage.go(running.take(stage, at_work))
         await stage.world.until(starts_at(stage.world.plan, together[0]))
         for session in together:
             await hold(stage, session)
         if at_work:
-            await workshops.hold(stage, at_work, first=not led)
-            await running_the_day.group_calls(stage)
+            await stage.go(workshops.hold(stage, at_work, first=not led))
+            await stage.go(running_the_day.group_calls(stage))
             led = True
         pledged = pledged or together[0].kind == "pledging"
         await stage.world.until(ends_at(stage.world.plan, together[0]))
         await stage.world.pass_time(AFTER)
         for session in together:
-            await rating.rate(stage, session)
-        await asking.answer_in_writing(stage)
+            await stage.go(rating.rate(stage, session))
+        await stage.go(asking.answer_in_writing(stage))
     if not pledged:
         await close(stage)
     await evening(stage)
@@ -87,44 +87,44 @@ async def play(stage: Stage) -> None:
 async def hold(stage: Stage, session: Session) -> None:
     """What happens during one session that is no workshop: those are held together."""
     if session.kind == "keynote":
-        await working.lead(stage, session)
-        await running_the_day.calls(stage, session)
-        await asking.keynote(stage, session)
-        await speaking.hands(stage, session)
+        await stage.go(working.lead(stage, session))
+        await stage.go(running_the_day.calls(stage, session))
+        await stage.go(asking.keynote(stage, session))
+        await stage.go(speaking.hands(stage, session))
     elif session.kind == "pledging":
         await close(stage)
-        await running_the_day.moments(stage, session)
+        await stage.go(running_the_day.moments(stage, session))
 
 
 async def close(stage: Stage) -> None:
     """The closing session: people make pledges."""
-    await pledging.pledge_all(stage)
-    await pledging.restart(stage)
-    await pledging.bad_pledges(stage)
+    await stage.go(pledging.pledge_all(stage))
+    await stage.go(pledging.restart(stage))
+    await stage.go(pledging.bad_pledges(stage))
     organising.close_messages(stage)
-    await organising.moderate(stage)
+    await stage.go(organising.moderate(stage))
     await stage.world.pass_time(30)
-    await organising.hidden_are_told(stage)
-    await changing.send_again(stage)
+    await stage.go(organising.hidden_are_told(stage))
+    await stage.go(changing.send_again(stage))
     await stage.world.pass_time(60)
-    await changing.support(stage)
-    await changing.second_thoughts(stage)
-    await organising.moderate(stage, title="The organiser looks at what was changed")
+    await stage.go(changing.support(stage))
+    await stage.go(changing.second_thoughts(stage))
+    await stage.go(organising.moderate(stage, title="The organiser looks at what was changed"))
 
 
 async def evening(stage: Stage) -> None:
     """What comes after the last session."""
-    await running_the_day.close_summit(stage)
-    await rating.rate_day(stage)
-    await recording.ask(stage)
-    await recording.answer(stage)
+    await stage.go(running_the_day.close_summit(stage))
+    await stage.go(rating.rate_day(stage))
+    await stage.go(recording.ask(stage))
+    await stage.go(recording.answer(stage))
     choosing.read_letters(stage)
-    await leaving.come_back(stage)
-    await ending.back_up(stage)
-    await leaving.erase(stage)
-    await ending.bring_back(stage)
-    await summing_up.read_records(stage)
-    await guarding.read_the_log(stage)
+    await stage.go(leaving.come_back(stage))
+    await stage.go(ending.back_up(stage))
+    await stage.go(leaving.erase(stage))
+    await stage.go(ending.bring_back(stage))
+    await stage.go(summing_up.read_records(stage))
+    await stage.go(guarding.read_the_log(stage))
     await _wall_is_quiet(stage)
 
 

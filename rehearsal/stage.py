@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from simcord import MemberActor
 
@@ -15,6 +17,8 @@ from rehearsal.material import Material, Person, Promise
 from rehearsal.narrator import Narrator
 from rehearsal.talk import Talk
 from rehearsal.world import World
+
+log = logging.getLogger(__name__)
 
 STAFF = ("Gwen", "Hassan", "Ines", "Jakub", "Keira", "Leo", "Mina", "Noor")
 
@@ -93,6 +97,17 @@ class Stage:
         joined = self.joined
         count = min(len(joined), max(least, round(len(joined) * share)))
         return self.dice.sample(joined, k=count)
+
+    async def go(self, act: Coroutine[Any, Any, object]) -> None:
+        """Play one act. Where it breaks off, the books say so, and the day goes on."""
+        try:
+            await act
+        except Exception as error:
+            name = getattr(act, "__qualname__", "An act")
+            self.ledger.surprises.append(f"{name} broke off: {type(error).__name__}: {error}")
+            # No error of the bot's: those are counted by themselves.
+            log.warning("%s broke off", name, exc_info=error)
+            self.say(f"This broke off: {type(error).__name__}: {error}", always=True)
 
     def say(self, text: str, *, always: bool = False) -> None:
         """One thing that happened, for whoever watches."""

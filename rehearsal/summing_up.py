@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from simcord import ResponseMessage
+
 from bot.inert import inert, one_line
 from domain.plan import Session
+from rehearsal import menus
 from rehearsal.ledger import Summed
 from rehearsal.running import press
 from rehearsal.stage import Stage
@@ -50,21 +53,24 @@ async def read_records(stage: Stage) -> None:
         return
     listing = answer_of(await stage.boss.click(panel, label="Room records"))
     titles = {_bold(one.title): one for one in stage.world.plan.sessions if one.kind != "break"}
-    for found in _STATE.finditer(listing.content):
-        if "no summary yet" in found[2] and found[1] in titles:
-            stage.ledger.rooms.lacking.append(titles[found[1]].slug)
+    async for page in menus.pages(stage.boss, listing):
+        for found in _STATE.finditer(page.content):
+            if "no summary yet" in found[2] and found[1] in titles:
+                stage.ledger.rooms.lacking.append(titles[found[1]].slug)
+        for slug in menus.options(page, "record.show").values():
+            await _read_record(stage, page, slug)
     lacking = ", ".join(stage.ledger.rooms.lacking)
     stage.say(f"Without a summary: {lacking or 'none'}.", always=True)
-    for session in titles.values():
-        record = answer_of(
-            await stage.boss.select(listing, [session.slug], custom_id="record.show")
-        )
-        for file in record.attachments:
-            text = (await stage.world.read(file)).decode("utf-8-sig")
-            if "public" in file.filename:
-                stage.ledger.rooms.pages[session.slug] = text
-            elif "attendance" in file.filename:
-                stage.ledger.rooms.attendance[session.slug] = text
+
+
+async def _read_record(stage: Stage, listing: ResponseMessage, slug: str) -> None:
+    record = answer_of(await stage.boss.select(listing, [slug], custom_id="record.show"))
+    for file in record.attachments:
+        text = (await stage.world.read(file)).decode("utf-8-sig")
+        if "public" in file.filename:
+            stage.ledger.rooms.pages[slug] = text
+        elif "attendance" in file.filename:
+            stage.ledger.rooms.attendance[slug] = text
 
 
 def _bold(title: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simcord import ResponseMessage
 
+from rehearsal import menus
 from rehearsal.mailbox import Arrived
 from rehearsal.stage import Stage
 from rehearsal.world import answer_of, buttons
@@ -34,7 +35,7 @@ async def publish_recordings(stage: Stage) -> None:
     ledger, place, boss = stage.ledger, stage.world.organisers, stage.boss
     for slug in sorted(ledger.recordings.keys() - ledger.recordings_answered.keys()):
         queue = answer_of(await boss.slash(place, "recordings"))
-        card = answer_of(await boss.select(queue, [slug], custom_id="recordings.open"))
+        card = answer_of(await menus.choose(boss, queue, slug, "recordings.open"))
         form = await boss.click(card, label="Publish a link…")
         fields = {"link": f"{LINK}{slug}", "note": ""}
         told = answer_of(await boss.submit_modal(form, fields)).content
@@ -84,14 +85,11 @@ async def post(stage: Stage) -> None:
 
 async def _story(stage: Stage, reference: str) -> ResponseMessage | None:
     """One story as the organiser sees it."""
-    from rehearsal.offering import _options
-
     listing = answer_of(await stage.boss.click(await board(stage), label="Stories"))
-    while reference not in (options := _options(listing)):
-        if "More" not in buttons(listing):
-            return None
-        listing = answer_of(await stage.boss.click(listing, label="More"))
-    return answer_of(await stage.boss.select(listing, [options[reference]], custom_id="story.open"))
+    async for page in menus.pages(stage.boss, listing):
+        if chosen := menus.options(page, "story.open").get(reference):
+            return answer_of(await stage.boss.select(page, [chosen], custom_id="story.open"))
+    return None
 
 
 def supporters(stage: Stage, arrived: Iterable[Arrived]) -> None:

@@ -32,14 +32,14 @@ async def hold(stage: Stage, together: list[Session], *, first: bool) -> None:
     there: dict[str, list[Person]] = {}
     for session in together:
         there[session.slug] = await listening.come(stage, session)
-    await listening.guest(stage, together[-1])
+    await stage.go(listening.guest(stage, together[-1]))
     await stage.world.pass_time(listening.LOOKING)
-    await running.keep_out(stage, together)
+    await stage.go(running.keep_out(stage, together))
     for session in together:
-        await working.workshop(stage, session)
-    await _rounds(stage, together, there, first=first)
-    await _guard(stage, together, first=first)
-    await _end(stage, together, first=first)
+        await stage.go(working.workshop(stage, session))
+    await stage.go(_rounds(stage, together, there, first=first))
+    await stage.go(_guard(stage, together, first=first))
+    await stage.go(_end(stage, together, first=first))
 
 
 async def _rounds(
@@ -59,23 +59,23 @@ async def _rounds(
         await _restart(stage)
     await grouping.made(stage, grouped)
     for session in grouped:
-        await grouping.check_moved(stage, session, begun[session.slug])
-        await grouping.come_late(stage, session, begun[session.slug])
+        await stage.go(grouping.check_moved(stage, session, begun[session.slug]))
+        await stage.go(grouping.come_late(stage, session, begun[session.slug]))
     biggest = max(grouped, key=lambda one: len(there[one.slug]))
-    await listening.leave_and_come_back(stage, biggest, there[biggest.slug][0])
+    await stage.go(listening.leave_and_come_back(stage, biggest, there[biggest.slug][0]))
     await stage.world.until(stage.world.now() + BEFORE_THE_REPORTS)
-    await grouping.call(stage, biggest, begun[biggest.slug])
+    await stage.go(grouping.call(stage, biggest, begun[biggest.slug]))
     for session in grouped:
-        await reporting.report(stage, session, begun[session.slug])
-    await grouping.tell_all(stage, biggest)
+        await stage.go(reporting.report(stage, session, begun[session.slug]))
+    await stage.go(grouping.tell_all(stage, biggest))
     if first:
-        await running.take_over(stage, biggest)
-    await grouping.call_back(stage, grouped)
+        await stage.go(running.take_over(stage, biggest))
+    await stage.go(grouping.call_back(stage, grouped))
     for session in grouped:
-        await reporting.remind(stage, session, begun[session.slug])
-    await reporting.hide_one(stage, biggest, begun[biggest.slug])
+        await stage.go(reporting.remind(stage, session, begun[session.slug]))
+    await stage.go(reporting.hide_one(stage, biggest, begun[biggest.slug]))
     if first:
-        await _new_people(stage, biggest, there[biggest.slug])
+        await stage.go(_new_people(stage, biggest, there[biggest.slug]))
 
 
 async def _new_people(stage: Stage, session: Session, people: list[Person]) -> None:
@@ -83,8 +83,8 @@ async def _new_people(stage: Stage, session: Session, people: list[Person]) -> N
     number = await grouping.begin(stage, session, people, "new people", minutes=SHORT_TALK)
     if number:
         await grouping.made(stage, [session])
-        await grouping.check_moved(stage, session, number)
-        await grouping.call_back(stage, [session])
+        await stage.go(grouping.check_moved(stage, session, number))
+        await stage.go(grouping.call_back(stage, [session]))
 
 
 async def _restart(stage: Stage) -> None:
@@ -99,18 +99,18 @@ async def _guard(stage: Stage, together: list[Session], *, first: bool) -> None:
     biggest = max(together, key=lambda one: len(stage.placed(one)))
     people = stage.placed(biggest)
     if first:
-        await quoting.keep(stage, biggest, people)
-        await guarding.report_and_hide(stage, biggest, people[::-1])
-        await running.slow_down(stage, biggest)
+        await stage.go(quoting.keep(stage, biggest, people))
+        await stage.go(guarding.report_and_hide(stage, biggest, people[::-1]))
+        await stage.go(running.slow_down(stage, biggest))
         return
-    await running.count_down(stage, biggest)
+    await stage.go(running.count_down(stage, biggest))
     done_to = {act.person for act in stage.ledger.rooms.acts}
     done_to |= {alarm.reporter for alarm in stage.ledger.rooms.alarms}
     others = [one for one in people[::-1] if one.name not in done_to]
     if others:
-        await guarding.time_out_and_appeal(stage, biggest, others[0])
+        await stage.go(guarding.time_out_and_appeal(stage, biggest, others[0]))
     if len(others) > 1:
-        await guarding.remove_and_let_back(stage, biggest, others[1])
+        await stage.go(guarding.remove_and_let_back(stage, biggest, others[1]))
 
 
 async def _end(stage: Stage, together: list[Session], *, first: bool) -> None:
@@ -118,6 +118,6 @@ async def _end(stage: Stage, together: list[Session], *, first: bool) -> None:
     stage.tell.act("The workshops close")
     await stage.world.until(ends_at(stage.world.plan, together[0]) - EARLY)
     locked = await running.close(stage, together)
-    await listening.gone(stage, together, locked)
+    await stage.go(listening.gone(stage, together, locked))
     for session in together if first else together[:-1]:
-        await summing_up.confirm(stage, session)
+        await stage.go(summing_up.confirm(stage, session))

@@ -53,7 +53,8 @@ def check(
     about = plan.summit
     typer.echo(
         f"{path} is in order: {about.name}, {about.date:%d %B %Y}, {about.time_zone},"
-        f" {len(plan.sessions)} sessions, {len(plan.pledges.themes)} themes for pledges."
+        f" {_count(len(plan.sessions), 'session')}, {_count(len(plan.pledges.themes), 'theme')} for"
+        " pledges."
     )
 
 
@@ -96,7 +97,7 @@ def import_(
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Failure(f"{out} cannot be written: {why(error)}.") from error
-    typer.echo(f"{out} is written, with {len(drawn.sessions)} sessions from {file}.")
+    typer.echo(f"{out} is written, with {_count(len(drawn.sessions), 'session')} from {file}.")
     for note in drawn.notes:
         typer.echo(f"- {note}")
     try:
@@ -107,6 +108,10 @@ def import_(
         "Read it once from top to bottom: the kind of each session and the words in [summit] are"
         f" yours to decide. Then: summit plan check {out}"
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _programme(file: Path) -> Programme:

@@ -24,6 +24,10 @@ SENTENCES: dict[str, str] = {
     "breakout.not_in_it": (
         "This is another group’s button. Use the one in your own group’s thread."
     ),
+    "breakout.removed": (
+        "A moderator removed you from this room, so its small groups are closed to you too."
+        " If you think that was wrong, press “Appeal” in the message about it."
+    ),
     "breakout.begun": "These groups have begun already. Look at the room’s panel.",
     "breakout.runs": (
         "Small groups are under way in this room. End them first, or give them more time."

@@ -14,6 +14,9 @@ from domain.breakouts import Group, How
 from domain.rounds import GRACE, Round, Stage
 from domain.sessions import Session
 
+# The minutes that all groups get by one press.
+MORE = 5
+
 HOW_TITLES = {
     How.BALANCED: "Mixed by who they are",
     How.RANDOM: "By chance",
@@ -32,15 +35,15 @@ def preview(
     people = sum(len(group) for group in one.groups)
     groups = "1 group" if len(one.groups) == 1 else f"{len(one.groups)} groups"
     head = [
-        f"**{people} people in {groups}, for {one.minutes} minutes. Nobody has been moved yet.**",
+        f"**{_people(people)} in {groups}, for {one.minutes} minutes. Nobody has been moved yet.**",
         f"{HOW_TITLES[one.how]}. They are {SOURCES[source]}.",
     ]
     if one.how is How.NEW_PEOPLE:
         head.append(
             "Nobody meets the same person again."
             if not repeats
-            else f"{repeats} pairs have been together before: with so few people it cannot be"
-            " helped."
+            else f"{'1 pair has' if repeats == 1 else f'{repeats} pairs have'} been together"
+            " before: with so few people it cannot be helped."
         )
     named = [_named(number, group) for number, group in enumerate(one.groups, start=1)]
     text = "\n".join([*head, *named])
@@ -63,6 +66,10 @@ SOURCES = {
 }
 
 
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
 def _named(number: int, group: Group) -> str:
     return f"Group {number}: " + " ".join(f"<@{user_id}>" for user_id in group)
 
@@ -70,7 +77,7 @@ def _named(number: int, group: Group) -> str:
 def _counted(number: int, group: Group, kinds: Mapping[int, Kind]) -> str:
     counts = Counter(kinds.get(user_id, Kind.OTHER) for user_id in group)
     said = ", ".join(f"{n} {KIND_TITLES[kind].lower()}" for kind, n in counts.most_common())
-    return f"Group {number}: {len(group)} people ({said})"
+    return f"Group {number}: {_people(len(group))} ({said})"
 
 
 # ---------------------------------------------------------------------- for facilitators
@@ -100,7 +107,7 @@ def _under_way(one: Round) -> bool:
 
 def run_buttons(one: Round) -> tuple[Press, ...]:
     presses = [
-        Press("5 minutes more for all", f"breakout.extend:{one.id}:5", "primary"),
+        Press("5 minutes more for all", f"breakout.extend:{one.id}:{MORE}", "primary"),
         Press("Message to all groups…", f"breakout.message:{one.id}"),
     ]
     if one.stage is Stage.RUNNING:

@@ -22,7 +22,7 @@ from cogs.breakouts.keeper import GroupKeeper
 from cogs.calling import cards as call_cards
 from cogs.here import room_run_by
 from cogs.report_outs.desk import Reports
-from db import attendees, breakout_work, breakouts, calls, choices, facilitation
+from db import attendees, breakout_limits, breakout_work, breakouts, calls, choices, facilitation
 from db.facilitation import Kept
 from domain.breakouts import How, met, repeats
 from domain.rounds import Round
@@ -83,7 +83,7 @@ class Breakouts(commands.Cog):
     @groups.command(name="more", description="Give all groups of this room five minutes more")
     async def more_command(self, interaction: discord.Interaction[SummitBot]) -> None:
         answer = Answer.of(interaction)
-        await self.extend(answer, str((await self._running(answer)).id), "5")
+        await self.extend(answer, str((await self._running(answer)).id), str(cards.MORE))
 
     @groups.command(name="back", description="Call all groups of this room back")
     async def back_command(self, interaction: discord.Interaction[SummitBot]) -> None:
@@ -124,7 +124,7 @@ class Breakouts(commands.Cog):
     async def save_new(self, answer: Answer, slug: str, fields: dict[str, str]) -> None:
         summit = require_facilitator(answer)
         kept = await facilitation.get(self.bot.store, guild_id=summit.guild_id, slug=slug)
-        in_voice = self._in_voice(summit, kept)
+        in_voice = await self._in_voice(summit, kept)
         source = "voice" if len(in_voice) >= LEAST_IN_VOICE else "chosen"
         number = _number(fields.get("number", ""))
         by_size = fields.get("by") != "count"
@@ -178,8 +178,9 @@ class Breakouts(commands.Cog):
     ) -> None:
         store, guild_id, session = self.bot.store, summit.guild_id, kept.session
         members = await choices.members(store, guild_id=guild_id, slug=session.slug)
-        chosen = [one.user_id for one in members if one.has_place]
-        in_voice = self._in_voice(summit, kept)
+        out = await breakout_limits.removed(store, guild_id=guild_id, slug=session.slug)
+        chosen = [one.user_id for one in members if one.has_place and one.user_id not in out]
+        in_voice = await self._in_voice(summit, kept)
         made = await breakouts.preview(
             store,
             guild_id=guild_id,
@@ -208,13 +209,16 @@ class Breakouts(commands.Cog):
             )
         )
 
-    def _in_voice(self, summit: Summit, kept: Kept) -> Sequence[int]:
-        """Who is in the workshop's voice room now, but for who leads it."""
+    async def _in_voice(self, summit: Summit, kept: Kept) -> Sequence[int]:
+        """Who is in the workshop's voice room now, but for who leads it or was removed from it."""
         guild = self.bot.get_guild(summit.guild_id)
         room = guild.get_channel(kept.session.voice_channel or 0) if guild else None
         if not isinstance(room, discord.VoiceChannel | discord.StageChannel):
             return ()
-        return tuple(one for one in room.voice_states if one not in kept.facilitators)
+        out = await breakout_limits.removed(
+            self.bot.store, guild_id=summit.guild_id, slug=kept.session.slug
+        )
+        return tuple(one for one in room.voice_states if one not in {*kept.facilitators, *out})
 
     # ------------------------------------------------------------ running
 
@@ -235,7 +239,7 @@ class Breakouts(commands.Cog):
 
     async def extend(self, answer: Answer, round_id: str, minutes: str) -> None:
         summit = require_facilitator(answer)
-        if minutes not in ("5", "-5"):
+        if minutes != str(cards.MORE):
             raise RuleBroken("form.old")
         one = await breakouts.extend(
             self.bot.store,
@@ -243,7 +247,7 @@ class Breakouts(commands.Cog):
             round_id=whole_number(round_id),
             user_id=answer.user_id,
             organiser=is_organiser(answer.interaction, summit),
-            minutes=int(minutes),
+            minutes=cards.MORE,
             now=answer.now,
         )
         answer.saved = "The new time"

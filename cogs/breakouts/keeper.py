@@ -16,6 +16,7 @@ import discord
 from bot.client import SummitBot
 from bot.steady import every
 from cogs.breakouts import cards
+from cogs.breakouts.mover import REASON, SEE, Mover, kept_out
 from db import breakout_work, breakouts, sessions
 from db.breakout_work import Task
 from db.errors import StoreError
@@ -31,12 +32,8 @@ A_TURN = 8
 # After Discord was out of order, how long a server's groups are left alone.
 REST = timedelta(seconds=15)
 
-UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER, NOT_IN_VOICE = 10003, 10007, 10013, 40032
-_GONE = frozenset({UNKNOWN_MEMBER, UNKNOWN_USER})
 _VOICE = discord.ChannelType.voice.value
 _ROLE, _MEMBER = 0, 1
-_REASON = "Small groups of a workshop"
-_SEE = discord.Permissions(view_channel=True, connect=True, speak=True)
 
 
 class GroupKeeper:
@@ -44,6 +41,7 @@ class GroupKeeper:
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
+        self._mover = Mover(bot)
         self._resting: dict[int, datetime] = {}
         self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
 
@@ -101,17 +99,17 @@ class GroupKeeper:
             case "look for thread":
                 await self._look_for_thread(session, task)
             case "into thread":
-                await self._into_thread(task)
+                await self._into_thread(session, task)
             case "voice":
                 await self._voice(summit, session, task)
             case "look for voice":
                 await self._look_for_voice(session, task)
             case "move":
-                await self._move(task)
+                await self._mover.move(session, task)
             case "move back":
-                await self._move_back(session, task)
+                await self._mover.move_back(session, task)
             case "close voice":
-                await self._close_voice(session, task)
+                await self._mover.close_voice(session, task)
             case "close thread":
                 await self._close_thread(task)
             case "report":
@@ -129,7 +127,7 @@ class GroupKeeper:
                 auto_archive_duration=1440,
                 type=discord.ChannelType.private_thread.value,
                 invitable=False,
-                reason=_REASON,
+                reason=REASON,
             )
         except (discord.Forbidden, discord.NotFound) as error:
             log.warning("group %d of %s has no thread: %s", task.number, task.slug, error)
@@ -159,9 +157,12 @@ class GroupKeeper:
                 return
         await breakout_work.thread(self.bot.store, task, "wanted")
 
-    async def _into_thread(self, task: Task) -> None:
+    async def _into_thread(self, session: Session, task: Task) -> None:
         assert task.thread_id is not None, "its thread is made"
         assert task.user_id is not None, "it is about a person"
+        if task.user_id in await kept_out(self.bot.store, session):
+            await breakout_work.in_thread(self.bot.store, task)  # let back in, they are added
+            return
         try:
             await self.bot.http.add_user_to_thread(task.thread_id, task.user_id)
         except discord.HTTPException as error:
@@ -180,15 +181,17 @@ class GroupKeeper:
             return
         await breakout_work.voice(self.bot.store, task, "begun")
         places = summit.places
+        out = await kept_out(self.bot.store, session)
         overwrites = [
-            {"id": guild.id, "type": _ROLE, "allow": "0", "deny": str(_SEE.value)},
+            {"id": guild.id, "type": _ROLE, "allow": "0", "deny": str(SEE.value)},
             *(
-                {"id": role, "type": _ROLE, "allow": str(_SEE.value), "deny": "0"}
+                {"id": role, "type": _ROLE, "allow": str(SEE.value), "deny": "0"}
                 for role in (places.facilitator_role, places.organiser_role)
             ),
             *(
-                {"id": person, "type": _MEMBER, "allow": str(_SEE.value), "deny": "0"}
+                {"id": person, "type": _MEMBER, "allow": str(SEE.value), "deny": "0"}
                 for person in (guild.me.id, *one.groups[task.number - 1])
+                if person not in out
             ),
         ]
         try:
@@ -198,7 +201,7 @@ class GroupKeeper:
                 name=cards.thread_name(session.title, task.number, task.round_number),
                 parent_id=main.category_id,
                 permission_overwrites=overwrites,
-                reason=_REASON,
+                reason=REASON,
             )
         except discord.HTTPException as error:
             if error.status >= 500 or error.status == 429:
@@ -219,91 +222,15 @@ class GroupKeeper:
         else:
             await breakout_work.voice(self.bot.store, task, "wanted")
 
-    async def _move(self, task: Task) -> None:
-        """Somebody in voice goes to their group; who came late is let in first."""
-        assert task.voice_id is not None, "its room is made"
-        assert task.user_id is not None, "it is about a person"
-        if self._where(task.guild_id, task.user_id) is None:
-            await self._let_in(task)
-            await breakout_work.moved(self.bot.store, task, "text")
-            return
-        await self._let_in(task)
-        moved = await self._to(task, task.user_id, task.voice_id)
-        await breakout_work.moved(self.bot.store, task, "moved" if moved else "text")
-
-    async def _let_in(self, task: Task) -> None:
-        """Their group's voice room is open to somebody, whenever they come into voice."""
-        assert task.voice_id is not None, "its room is made"
-        assert task.user_id is not None, "it is about a person"
-        guild = self.bot.get_guild(task.guild_id)
-        room = guild.get_channel(task.voice_id) if guild else None
-        known = {one.id for one in room.overwrites} if room is not None else set[int]()
-        if task.user_id in known:
-            return
-        try:
-            await self.bot.http.edit_channel_permissions(
-                task.voice_id, task.user_id, str(_SEE.value), "0", _MEMBER, reason=_REASON
-            )
-        except discord.HTTPException as error:
-            if error.status >= 500 or error.status == 429:
-                raise
-            log.warning("%d is not let into group %d: %s", task.user_id, task.number, error)
-
-    async def _move_back(self, session: Session, task: Task) -> None:
-        assert task.user_id is not None, "it is about a person"
-        main = session.voice_channel
-        if main is not None and self._where(task.guild_id, task.user_id) == task.voice_id:
-            await self._to(task, task.user_id, main)
-        await breakout_work.moved(self.bot.store, task, "back")
-
-    async def _to(self, task: Task, user_id: int, channel_id: int) -> bool:
-        """Move somebody; whether that worked. Raises where Discord is out of order."""
-        try:
-            await self.bot.http.edit_member(
-                task.guild_id, user_id, channel_id=channel_id, reason=_REASON
-            )
-        except discord.HTTPException as error:
-            if error.status >= 500 or error.status == 429:
-                raise
-            if error.code not in (*_GONE, NOT_IN_VOICE):
-                log.warning("%d could not be moved: %s", user_id, error)
-            return False
-        return True
-
-    async def _close_voice(self, session: Session, task: Task) -> None:
-        """Whoever is still there is moved, and then the room goes."""
-        assert task.voice_id is not None, "its room is made"
-        guild = self.bot.get_guild(task.guild_id)
-        room = guild.get_channel(task.voice_id) if guild else None
-        if isinstance(room, discord.VoiceChannel) and session.voice_channel is not None:
-            for user_id in list(room.voice_states):
-                await self._to(task, user_id, session.voice_channel)
-        try:
-            await self.bot.http.delete_channel(task.voice_id, reason=_REASON)
-        except discord.HTTPException as error:
-            if error.status >= 500 or error.status == 429:
-                raise
-            if error.code != UNKNOWN_CHANNEL:
-                log.warning("voice room %d stays: %s", task.voice_id, error)
-        await breakout_work.voice(self.bot.store, task, "closed")
-
     async def _close_thread(self, task: Task) -> None:
         """It stays to be read, and nobody writes in it any more."""
         assert task.thread_id is not None, "its thread is made"
         try:
             await self.bot.http.edit_channel(
-                task.thread_id, archived=True, locked=True, reason=_REASON
+                task.thread_id, archived=True, locked=True, reason=REASON
             )
         except discord.HTTPException as error:
             if error.status >= 500 or error.status == 429:
                 raise
             log.warning("thread %d is not closed: %s", task.thread_id, error)
         await breakout_work.thread(self.bot.store, task, "closed")
-
-    def _where(self, guild_id: int, user_id: int) -> int | None:
-        """The voice room that somebody is in, as the gateway has told."""
-        guild = self.bot.get_guild(guild_id)
-        for room in (*guild.voice_channels, *guild.stage_channels) if guild else ():
-            if user_id in room.voice_states:
-                return room.id
-        return None

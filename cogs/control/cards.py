@@ -10,6 +10,7 @@ from cogs.records import views as record_views
 from db.clocks import Call, Running
 from db.facilitation import Kept
 from domain.facilitation import SLOW_SECONDS, Door
+from domain.rounds import Round, Stage
 
 # ---------------------------------------------------------------------- answers
 
@@ -20,8 +21,11 @@ def door_buttons(kept: Kept) -> tuple[Press, ...]:
     return (panel.turn(kept), *chat)
 
 
-def turned(kept: Kept) -> Reply:
-    """The answer to who turned the door, with what can be done next."""
+def turned(kept: Kept, groups: Round | None = None) -> Reply:
+    """The answer to who turned the door, with what can be done next.
+
+    ``groups``: the small groups that are under way in the room, if any.
+    """
     title = inert(kept.session.title)
     room = kept.room
     if room.door is Door.CLOSING and room.closes_at is not None:
@@ -34,10 +38,18 @@ def turned(kept: Kept) -> Reply:
     else:
         text = f"**{title}:** {panel.DOORS[room.door]}"
     if room.door in (Door.CLOSING, Door.CLOSED):
+        if groups is not None and groups.stage is Stage.RUNNING:
+            text += _called_back(len(groups.groups))
         text += " Next, review the summary: it is filled in already."
         review = record_views.review_button(kept.session.slug)
         return Reply(text, ((panel.turn(kept), review),))
     return Reply(text, (door_buttons(kept),))
+
+
+def _called_back(count: int) -> str:
+    if count == 1:
+        return " 1 group is under way: it is called back when the room closes."
+    return f" {count} groups are under way: they are called back when the room closes."
 
 
 def leads(kept: Kept, *, new: bool) -> Reply:

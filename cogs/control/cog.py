@@ -201,7 +201,9 @@ class Control(commands.Cog):
         await answer.replace(cards.slow_choice(kept))
 
     async def _turn(self, answer: Answer, slug: str, event: str, work: Change) -> None:
-        await answer.replace(cards.turned(await self._change(answer, slug, event, work)))
+        kept = await self._change(answer, slug, event, work)
+        groups = await breakouts.running(self.bot.store, guild_id=kept.room.guild_id, slug=slug)
+        await answer.replace(cards.turned(kept, groups))
 
     async def _change(self, answer: Answer, slug: str, event: str, work: Change) -> Kept:
         summit = require_facilitator(answer)

@@ -7,6 +7,7 @@ twice; what Discord is told is the difference to what it was told, so a restart 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -68,7 +69,7 @@ class DoorKeeper:
             if session_in(programme, channel_id, now) != one.session:
                 continue  # another session of this room is what it is about now
             try:
-                await self._tell(summit, one, channel_id)
+                await self._tell(summit, one, channel_id, began=_began(one, kept))
             except discord.HTTPException as error:
                 self._refused(channel_id, error, now)
         call = await clocks.next_call(self.bot.store, guild_id=summit.guild_id, now=now)
@@ -90,11 +91,11 @@ class DoorKeeper:
             " (run /summit setup to make it again)" if missing else "",
         )
 
-    async def _tell(self, summit: Summit, kept: Kept, channel_id: int) -> None:
+    async def _tell(self, summit: Summit, kept: Kept, channel_id: int, *, began: bool) -> None:
         wanted = _locks(kept)
         if wanted != kept.told:
             await self._lock(summit, kept, channel_id)
-            await self._stage(summit, kept)
+            await self._stage(summit, kept, began=began)
             await facilitation.told(
                 self.bot.store, guild_id=summit.guild_id, slug=kept.session.slug, what=wanted
             )
@@ -142,8 +143,12 @@ class DoorKeeper:
             channel.id, role.id, str(allow.value), str(deny.value), _ROLE, reason=_REASON
         )
 
-    async def _stage(self, summit: Summit, kept: Kept) -> None:
-        """A stage begins when its room opens, and ends when the room is closed."""
+    async def _stage(self, summit: Summit, kept: Kept, *, began: bool) -> None:
+        """A stage begins when its room opens, and ends when the room is closed.
+
+        In a quiet room it ends if it ``began`` here, as the room of a session cancelled since: what
+        somebody began by hand before the room was ever opened is theirs.
+        """
         guild = self.bot.get_guild(summit.guild_id)
         stage = guild.get_channel(kept.session.voice_channel or 0) if guild else None
         if not isinstance(stage, discord.StageChannel):
@@ -156,7 +161,7 @@ class DoorKeeper:
                     privacy_level=discord.PrivacyLevel.guild_only.value,
                     reason=_REASON,
                 )
-            elif kept.room.door is Door.CLOSED:
+            elif kept.room.door is Door.CLOSED or (kept.room.door is Door.QUIET and began):
                 await self.bot.http.delete_stage_instance(stage.id, reason=_REASON)
         except discord.HTTPException as error:
             if error.code not in (STAGE_OPEN_ALREADY, UNKNOWN_STAGE):
@@ -170,6 +175,20 @@ class DoorKeeper:
             await room.send(text)
         except (discord.Forbidden, discord.NotFound) as error:
             log.warning("room %d was not told: %s", channel_id, error)
+
+
+def _began(kept: Kept, programme: Iterable[Kept]) -> bool:
+    """Whether the bot has begun what is live on a session's stage.
+
+    For that session, or for one of the same stage that was cancelled while it was on.
+    """
+    voice = kept.session.voice_channel
+    return voice is not None and any(
+        one.told.startswith((f"{Door.OPEN.value}:", f"{Door.CLOSING.value}:"))
+        and one.told.endswith(f":{voice}")
+        for one in programme
+        if one.session == kept.session or one.session.cancelled
+    )
 
 
 def _locks(kept: Kept) -> str:

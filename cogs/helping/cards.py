@@ -73,9 +73,10 @@ def page(
     before = [f"## Help: {inert(summit.plan.summit.name)}", _now(day, now, MOMENTS[at])]
     told: set[str] = set()
     listed: list[str] = []
+    staff = who.facilitator or who.organiser
     if who.joined:
         listed += _listed("What you can do now", NOW[Reader.ATTENDEES][at], mention, told)
-    else:
+    elif not staff:
         before += _not_joined(who, mention)
     if who.facilitator:
         listed += _listed("As a facilitator", NOW[Reader.FACILITATORS][at], mention, told)
@@ -88,7 +89,9 @@ def page(
     welcome = f"<#{summit.places.welcome_channel}>"
     contact = summit.plan.summit.contact
     stuck = f"Stuck? Write in {welcome}." if not contact else f"Stuck? {inert(contact)}"
-    last = f"Only you see this. {stuck}"
+    # Who runs a room or the summit came for that: joining is told of after it.
+    hint = _not_joined(who, mention) if staff and not who.joined else []
+    last = "\n".join([*hint, f"Only you see this. {stuck}"])
     # A message takes 2,000 characters: with a long name and contact, what comes last gives way.
     while len(text := "\n".join([*before, *listed, last])) > MOST and listed:
         listed.pop()

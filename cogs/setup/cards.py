@@ -25,6 +25,9 @@ _KINDS = {
 # What each list of names may take, so that what somebody has to look at is always read.
 MOST_NAMES = 400
 MOST_OF_A_KIND = 250
+MOST_DIFFERING = 500
+# Of one channel, how many differences are told.
+MOST_OF_ONE = 3
 MOST_TEXT = 2000
 
 
@@ -45,11 +48,11 @@ def previewed(seen: Preview, *, changed_since: bool = False) -> Reply:
         lines.append(f"Will be made ({len(make)}):")
         lines += _by_kind(make)
     if change:
-        lines.append(f"Will be changed, because the plan changed: {_names(_differing(change))}.")
+        lines.append(f"Will be changed, because the plan changed ({len(change)}):")
+        lines += _differing(change)
     if by_hand:
-        lines.append(
-            f"Changed by hand, and left so unless you say otherwise: {_names(_differing(by_hand))}."
-        )
+        lines.append(f"Changed by hand, and left so unless you say otherwise ({len(by_hand)}):")
+        lines += _differing(by_hand)
     if found:
         lines.append(f"There already, and left as it is: {_names(named(found))}.")
     if seen.programme:
@@ -59,6 +62,8 @@ def previewed(seen: Preview, *, changed_since: bool = False) -> Reply:
         lines.append(f"{BY_HAND} {_names(seen.by_hand, ' ')}")
     if not (make or change or seen.programme):
         lines.append("Nothing else would change.")
+    else:
+        lines.append("Then the panels, and the events in Discord’s own list, follow the plan.")
     sign = seen.sign
     buttons = [Press(go, f"setup.go:{sign}", "success")]
     if by_hand:
@@ -118,7 +123,19 @@ def done(
 
 
 def _differing(steps: Sequence[Step]) -> list[str]:
-    return [f"{name_of(step)} ({'; '.join(step.differs)})" for step in steps]
+    """What differs, a line a thing; as many as there is room for, and how many more."""
+    lines: list[str] = []
+    room = MOST_DIFFERING
+    for step in steps:
+        more = len(step.differs) - MOST_OF_ONE
+        said = "; ".join(step.differs[:MOST_OF_ONE]) + (f"; and {more} more" if more > 0 else "")
+        line = f"- {name_of(step)} ({said})"
+        room -= len(line) + 1
+        if room < 0 and lines:
+            lines.append(f"- and {len(steps) - len(lines)} more")
+            break
+        lines.append(line)
+    return lines
 
 
 def _names(names: Sequence[str], between: str = ", ", *, most: int = MOST_NAMES) -> str:

@@ -40,6 +40,7 @@ class Setup(commands.Cog):
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self._busy: set[int] = set()
+        self._panels = asyncio.Lock()
         bot.routes.press("setup.look", self.show)
         bot.routes.press("setup.go", self.go)
         bot.routes.press("setup.all", self.put_back)
@@ -47,11 +48,21 @@ class Setup(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Panels that are missing: a set-up on the command line leaves them to the bot."""
-        for summit in self.bot.summits:
-            try:
-                await self._put_panels(summit, only_missing=True)
-            except discord.HTTPException as error:
-                log.warning("guild %d lacks a panel: %s", summit.guild_id, error)
+        async with self._panels:  # Discord may say twice that it is ready
+            for summit in self.bot.summits:
+                standing = await posted.panels(self.bot.store, guild_id=summit.guild_id)
+                there = {post.purpose for post in standing}
+                for purpose, channel_id in _panels(summit).items():
+                    if purpose not in there:
+                        # The loop that keeps standing messages sends what was begun.
+                        await posted.intend(
+                            self.bot.store,
+                            guild_id=summit.guild_id,
+                            channel_id=channel_id,
+                            purpose=purpose,
+                            pledge_ids=(),
+                            now=self.bot.now(),
+                        )
 
     @summit.command(name="setup", description="Make the roles, channels and panels of the plan")
     async def set_up(self, interaction: discord.Interaction[SummitBot]) -> None:
@@ -143,21 +154,10 @@ class Setup(commands.Cog):
         except (OSError, UnicodeDecodeError) as error:
             raise RuleBroken("setup.plan", problems=f"({path.name}: {error})") from error
 
-    async def _put_panels(self, summit: Summit, *, only_missing: bool = False) -> None:
+    async def _put_panels(self, summit: Summit) -> None:
         """The three panels, each once; a second set-up draws them again."""
-        places = summit.places
-        wanted: dict[Purpose, int] = {
-            "welcome_panel": places.welcome_channel,
-            "wall_summary": places.wall_channel,
-            "organiser_panel": places.organisers_channel,
-        }
-        there = set[Purpose]()
-        if only_missing:
-            panels = await posted.panels(self.bot.store, guild_id=summit.guild_id)
-            there = {post.purpose for post in panels}
-        for purpose, channel_id in wanted.items():
-            if purpose not in there:
-                await self.bot.standing.keep(summit, purpose, channel_id)
+        for purpose, channel_id in _panels(summit).items():
+            await self.bot.standing.keep(summit, purpose, channel_id)
 
     async def _make_organiser(self, answer: Answer, summit: Summit) -> bool:
         """Who sets the summit up is its first organiser, where the bot may give that role."""
@@ -172,3 +172,13 @@ class Setup(commands.Cog):
             log.warning("no organiser role for %d: %s", answer.user_id, error)
             return False
         return True
+
+
+def _panels(summit: Summit) -> dict[Purpose, int]:
+    """Each panel of a server, and the channel that it stands in."""
+    places = summit.places
+    return {
+        "welcome_panel": places.welcome_channel,
+        "wall_summary": places.wall_channel,
+        "organiser_panel": places.organisers_channel,
+    }

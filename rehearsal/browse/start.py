@@ -30,7 +30,7 @@ from rehearsal.browse.server import Server
 from rehearsal.material import examples, read_material
 from rehearsal.narrator import Narrator
 from rehearsal.places import as_played
-from rehearsal.playing import _world
+from rehearsal.playing import LOG, _world, unexpected
 from rehearsal.stage import Stage
 from rehearsal.talk import read_talk
 
@@ -58,7 +58,7 @@ def browse(
         folder.mkdir(parents=True)
         plan_file = folder / "plan.toml"
         plan_file.write_text(text, encoding="utf-8")
-        handlers = logs.start(level="INFO", file=folder / "rehearsal.log", to_screen=False)
+        handlers = logs.start(level="INFO", file=folder / LOG, to_screen=False)
     except FileExistsError as error:
         raise Failure(f"{folder} is there already. Choose another folder with --out.") from error
     except OSError as error:
@@ -67,6 +67,10 @@ def browse(
         asyncio.run(_serve(plan, plan_file, attendees, seed, folder, port, speed))
     except (CannotOpen, ExportFailed) as error:
         raise Failure(str(error)) from error
+    except Failure:
+        raise
+    except Exception as error:
+        raise unexpected(error, folder) from error
     finally:
         logs.stop(handlers)
     return 0

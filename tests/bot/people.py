@@ -75,10 +75,12 @@ def run_with(
     *arguments: str,
     cwd: Path,
     settings: Mapping[str, str] | None = None,
+    timeout: float = 60,
 ) -> Ran:
     """The same, after some lines of Python have changed the world that the program meets."""
     code = f"{before}\nfrom bot.cli import main\nmain({list(arguments)!r})"
-    return run(cwd=cwd, settings=settings, program=(sys.executable, "-c", code))
+    program = (sys.executable, "-c", code)
+    return run(cwd=cwd, settings=settings, program=program, timeout=timeout)
 
 
 def is_plain(sentence: str) -> bool:

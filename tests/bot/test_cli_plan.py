@@ -27,6 +27,14 @@ def test_a_good_plan_is_told_in_one_line(capsys: Screen) -> None:
     assert err == ""
 
 
+def test_one_session_and_one_theme_are_one(folder: Path, capsys: Screen) -> None:
+    head, first, *_ = EXAMPLE.read_text(encoding="utf-8").split("[[sessions]]")
+    plan = folder / "small.toml"
+    plan.write_text(f"{head}[[sessions]]{first}", encoding="utf-8")
+    out, _ = told(capsys, str(plan), code=0)
+    assert " 1 session, 4 themes for pledges." in out
+
+
 def test_without_a_name_it_is_the_plan_that_is_set(folder: Path) -> None:
     (folder / "plan.toml").write_bytes(EXAMPLE.read_bytes())
     (folder / ".env").write_text("SUMMIT_PLAN=plan.toml\n", encoding="utf-8")

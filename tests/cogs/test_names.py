@@ -86,7 +86,7 @@ TWINS = {
     "pledging pace": {"moment"},
     "pledging stop": {"moment"},
     # Panels exist only after it.
-    "summit setup": set[str](),
+    "summit setup": {"setup.look"},
 }
 
 

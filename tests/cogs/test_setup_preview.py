@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import discord
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
@@ -21,6 +23,7 @@ async def test_nothing_is_made_before_somebody_says_yes(bare_world: World) -> No
     seen = await look(bare_world)
     assert f"**Anytown Summit: {NOT_YET}.**" in seen.text
     assert "- Roles: Attendee, Facilitator, Organiser" in seen.text
+    assert "Then the panels, and the events in Discord’s own list, follow the plan." in seen.text
     assert set(bare_world.guild.channels) == before
     assert bare_world.one("SELECT count(*) FROM summit") == 0
     done = await bare_world.press(bare_world.manager, seen, "Set it up")
@@ -85,6 +88,23 @@ async def test_what_people_changed_by_hand_stays_unless_they_say_otherwise(world
     assert "Nothing had to be made" in (await look(world)).text
 
 
+async def test_what_differs_stands_in_a_line_a_channel_at_most_three_of_each(
+    world: World,
+) -> None:
+    for channel in (world.welcome, world.organisers):
+        overwrites = world.env.backend.channels[channel.id].overwrites
+        for one in list(overwrites):
+            nothing = Overwrite(one.target_id, one.type, allow=0, deny=0)
+            world.env.backend.set_overwrite(channel.id, nothing)
+    lines = (await look(world)).text.split("\n")
+    start = lines.index("Changed by hand, and left so unless you say otherwise (2):")
+    first, second = lines[start + 1 : start + 3]
+    assert first.startswith("- #welcome (")
+    assert second.startswith("- #organisers (")
+    assert first.count(" for ") == second.count(" for ") == 3
+    assert re.search(r"; and \d+ more\)$", first)
+
+
 async def test_a_renamed_channel_is_the_same_channel(world: World) -> None:
     closing = world.guild.channels["closing"]
     await world.bot.http.edit_channel(closing.id, name="the-end")
@@ -119,7 +139,7 @@ async def test_a_missing_panel_comes_back_when_the_bot_starts(world: World) -> N
         lambda tx: tx.execute("DELETE FROM posted_message WHERE purpose = 'welcome_panel'")
     )
     await world.restart()
-    await world.wait(5)
+    await world.wait(20)
     assert len(world.welcome.pinned_messages()) == 1
     assert len(world.organisers.pinned_messages()) == 1
 

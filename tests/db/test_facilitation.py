@@ -193,6 +193,24 @@ async def test_a_countdown_is_called_out_once_at_each_moment_and_then_it_is_over
     assert await clocks.of_room(rooms, guild_id=GUILD, slug=HEALTH) == []
 
 
+@pytest.mark.parametrize(
+    "over",
+    [
+        f"UPDATE session SET cancelled = 1 WHERE slug = '{HEALTH}'",
+        f"INSERT INTO room (guild_id, slug, door) VALUES ({GUILD}, '{HEALTH}', 'closed')",
+    ],
+)
+async def test_nothing_is_called_out_in_a_room_that_is_closed_or_cancelled(
+    rooms: Store, over: str
+) -> None:
+    await start(rooms)
+    await rooms.write(lambda tx: tx.execute(over))
+    await clocks.next_call(rooms, guild_id=OTHER_GUILD, now=START)
+    assert len(await clocks.of_room(rooms, guild_id=GUILD, slug=HEALTH)) == 1
+    assert await calls(rooms, 2) == []
+    assert await clocks.of_room(rooms, guild_id=GUILD, slug=HEALTH) == []
+
+
 async def test_what_was_called_out_is_in_the_file_before_it_is_said(rooms: Store) -> None:
     await start(rooms)
     assert await calls(rooms, 2) == [10]

@@ -84,6 +84,15 @@ def test_what_is_taken_is_not_raised_and_what_nobody_ends_lapses() -> None:
     assert rules.by_itself(taken, end) == replace(taken, state=State.LAPSED, done_at=end)
 
 
+@pytest.mark.parametrize("nobody", [None, 0])
+def test_what_was_taken_by_somebody_erased_since_is_open_again(nobody: int | None) -> None:
+    taken = replace(rules.take(NEW, user_id=ORGANISER, now=after(1)), taken_by=nobody)
+    back = rules.by_itself(taken, after(5))
+    assert back == replace(NEW, told_at=after(5))
+    assert rules.by_itself(back, after(7)).raised_at == after(7)
+    assert rules.take(taken, user_id=SAM, now=after(5)).taken_by == SAM
+
+
 @given(st.lists(st.integers(0, 30), max_size=8))
 def test_nobody_begins_more_than_three_in_ten_minutes(ago: list[int]) -> None:
     earlier = [NOW - minutes * MINUTE for minutes in ago]

@@ -14,6 +14,7 @@ from domain.facilitation import (
     by_itself,
     close_room,
     keep_open,
+    may_count,
     open_room,
     require_own,
     slowed,
@@ -95,6 +96,24 @@ def test_the_room_of_a_cancelled_session_is_not_opened() -> None:
     assert code(lambda: open_room(QUIET, cancelled, START)) == "room.cancelled"
     opened = open_room(QUIET, SESSION, EARLY)
     assert by_itself(opened, cancelled, EARLY).door is Door.QUIET
+
+
+def test_a_session_cancelled_in_the_closing_minute_leaves_no_timer() -> None:
+    gone = replace(SESSION, cancelled=True)
+    closing = close_room(open_room(QUIET, SESSION, START), START)
+    quiet = by_itself(closing, gone, START)
+    assert (quiet.door, quiet.closes_at) == (Door.QUIET, None)
+    again = by_itself(quiet, SESSION, START + WARNING)
+    assert by_itself(again, SESSION, START + 2 * WARNING).door is Door.OPEN
+    closed = replace(closing, door=Door.CLOSED, closes_at=None)
+    assert by_itself(closed, gone, START) == closed
+
+
+def test_a_clock_may_run_before_a_room_opens_and_not_after_it_closed() -> None:
+    may_count(QUIET, SESSION)
+    closed = replace(QUIET, door=Door.CLOSED)
+    assert code(lambda: may_count(closed, SESSION)) == "room.not_open"
+    assert code(lambda: may_count(QUIET, replace(SESSION, cancelled=True))) == "room.cancelled"
 
 
 def test_the_written_part_can_be_closed_alone_while_the_room_is_open() -> None:
