@@ -103,6 +103,20 @@ class Breakouts(commands.Cog):
         answer = Answer.of(interaction)
         await self.reports.show_list(answer, (await room_run_by(answer, self.bot.store)).slug)
 
+    @groups.command(name="remind", description="Remind the groups that have not reported yet")
+    async def remind_command(self, interaction: discord.Interaction[SummitBot]) -> None:
+        answer = Answer.of(interaction)
+        await self.reports.remind(answer, str((await self._running(answer)).id))
+
+    @groups.command(
+        name="message",
+        description="Write to all groups of this room at once",
+        extras={"opens_form": True},
+    )
+    async def message_command(self, interaction: discord.Interaction[SummitBot]) -> None:
+        answer = Answer.of(interaction)
+        await self.ask_message(answer, str((await self._running(answer)).id))
+
     async def _running(self, answer: Answer) -> Round:
         session = await room_run_by(answer, self.bot.store)
         found = await breakouts.running(

@@ -63,6 +63,16 @@ TWINS = {
     "room close": {"room.close"},
     "room clock": {"room.clock"},
     "room record": {"record.show"},
+    # While the room closes, in place of “Close the room”.
+    "room keep": set[str](),
+    # One press behind the panel: “More…”, “Clock…”, “Reports…”; and while groups run.
+    "room chat": set[str](),
+    "room slow": set[str](),
+    "room clocks": set[str](),
+    "room summary": set[str](),
+    "room leave": set[str](),
+    "groups message": set[str](),
+    "groups remind": set[str](),
     # The panels of workshops have it.
     "groups make": set[str](),
     # They are on the room's control panel while groups are under way.
@@ -255,6 +265,14 @@ async def test_commands_of_organisers_are_not_offered_to_attendees(world: World)
         "room close",
         "room clock",
         "room record",
+        "room keep",
+        "room chat",
+        "room slow",
+        "room clocks",
+        "room summary",
+        "room leave",
+        "groups message",
+        "groups remind",
         "groups make",
         "groups more",
         "groups back",
