@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.steady import every
+from bot.turns import Turns
 from db import backup, erasure_marks, keeping_posts
 from db.backup import BackupFailed
 from db.errors import StoreError
@@ -82,13 +82,14 @@ class Backups:
         self._rests: datetime | None = None
         self._logged = ""
         self._list_logged = False
-        self._loop = every(TURN_SECONDS, self.turn, _at_once)
+        self._turns = Turns(_at_once)
+        self._turns.every(TURN_SECONDS, self.turn)
 
     def start(self) -> None:
-        self._loop.start()
+        self._turns.start()
 
     def stop(self) -> None:
-        self._loop.cancel()
+        self._turns.stop()
 
     async def turn(self) -> None:
         await self._list()

@@ -21,6 +21,7 @@ from bot.answers import Answer
 from bot.routes import Routes
 from bot.saying import Saying
 from bot.standing import Standing
+from bot.turns import ServerTurns
 from db import kept, summits
 from db.store import Store
 from domain.editions import Turn
@@ -129,6 +130,7 @@ class SummitBot(commands.Bot):
         self.follow_ups_a_minute = follow_ups_a_minute
         self.routes = Routes()
         self.again = Again(self)
+        self.turns = ServerTurns(self)
         self.standing = Standing(self)
         self.saying = Saying(self)
         self.fell_silent = False
@@ -173,6 +175,7 @@ class SummitBot(commands.Bot):
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync_if_changed()
+        self.turns.start()
 
     async def _sync_if_changed(self) -> None:
         """Tell Discord of the commands only when they are not the ones it was last told of."""
@@ -223,6 +226,10 @@ class SummitBot(commands.Bot):
         except TimeoutError:
             log.warning("%d answers were still under way", self.routes.under_way)
         await self.close()
+
+    async def close(self) -> None:
+        self.turns.stop()
+        await super().close()
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         if self.stopping:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +12,8 @@ import aiohttp
 import discord
 
 from bot.standing import UNKNOWN_CHANNEL
-from bot.steady import every
 from bot.ui import Press, board
 from db import posted, sessions
-from db.errors import StoreError
 from db.posted import Posted
 from domain.rooms import session_in
 from domain.sessions import Session
@@ -79,29 +76,12 @@ class RoomPanels:
         self.purpose: Literal["room_panel", "control_panel"] = purpose
         self.paint = paint
         self._servers: dict[int, _Server] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._some_things, what="rooms")
         bot.standing.draws(purpose, self._draw, self._carried)
 
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server, side by side."""
-        await asyncio.gather(*(self._safely(summit) for summit in self.bot.summits))
-
-    async def _safely(self, summit: Summit) -> None:
-        try:
-            await self._some_things(summit)
-        except StoreError as error:
-            log.warning("rooms of guild %d: %s", summit.guild_id, error)
-
-    async def _some_things(self, summit: Summit) -> None:
+    async def _some_things(self, summit: Summit, now: datetime) -> None:
         server = self._servers.setdefault(summit.guild_id, _Server())
         server.turn += 1
-        now = self.bot.now()
         programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
         rooms = {one.text_channel for one in programme if one.text_channel is not None}
         standing = {

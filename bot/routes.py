@@ -116,7 +116,7 @@ def _takes(handler: Pressed) -> range:
     for parameter in inspect.signature(handler).parameters.values():
         if parameter.kind is parameter.VAR_POSITIONAL:
             most = _MOST_PARTS
-        else:
+        elif parameter.kind is not parameter.KEYWORD_ONLY:
             least += parameter.default is parameter.empty
             most += 1
     return range(least, most + 1)

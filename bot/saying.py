@@ -6,7 +6,6 @@ missing, because of a crash or an outage, the channel is searched for it before 
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
@@ -17,12 +16,9 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.errors import new_reference
 from bot.standing import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
-from bot.steady import every
 from bot.ui import Reply
 from db import said
-from db.errors import StoreError
 from db.said import Said, What
 from domain.summits import Summit
 
@@ -65,32 +61,16 @@ class Saying:
         self._draw: dict[What, Draw] = {}
         # Until when a channel is left alone. Lost in a restart without harm.
         self._rests: dict[int, datetime] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="posts")
 
     def draws(self, what: What, draw: Draw) -> None:
         self._draw[what] = draw
 
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server, side by side."""
-        now = self.bot.now()
+    async def _turn(self, summit: Summit, now: datetime) -> None:
         self._rests = {room: until for room, until in self._rests.items() if until > now}
-        await asyncio.gather(*(self._safely(summit) for summit in self.bot.summits))
-
-    async def _safely(self, summit: Summit) -> None:
-        try:
-            for post in await said.to_do(self.bot.store, guild_id=summit.guild_id):
-                if await self._tend(summit, post):
-                    return
-        except StoreError as error:
-            log.warning("posts of guild %d: %s", summit.guild_id, error)
-        except Exception:
-            log.exception("%s in the posts of guild %d", new_reference(), summit.guild_id)
+        for post in await said.to_do(self.bot.store, guild_id=summit.guild_id):
+            if await self._tend(summit, post):
+                return
 
     async def _tend(self, summit: Summit, post: Said) -> bool:
         """Do one thing for one post. Returns whether Discord was asked for anything."""

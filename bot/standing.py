@@ -55,8 +55,11 @@ class Standing:
 
     async def put(
         self, summit: Summit, purpose: Purpose, channel_id: int, pledge_ids: tuple[int, ...] = ()
-    ) -> Posted:
-        """Send a new standing message. Raises discord.HTTPException; then it is tried again."""
+    ) -> None:
+        """Send a new standing message. Raises discord.HTTPException; then it is tried again.
+
+        Does nothing where somebody else has begun the same panel meanwhile.
+        """
         post = await posted.intend(
             self.bot.store,
             guild_id=summit.guild_id,
@@ -65,8 +68,8 @@ class Standing:
             pledge_ids=pledge_ids,
             now=self.bot.now(),
         )
-        await self._send(summit, post)
-        return post
+        if post is not None:
+            await self._send(summit, post)
 
     async def keep(self, summit: Summit, purpose: Purpose, channel_id: int) -> None:
         """One panel, up to date in this channel; sent anew where somebody deleted it by hand.

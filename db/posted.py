@@ -123,15 +123,20 @@ async def intend(
     purpose: Purpose,
     pledge_ids: tuple[int, ...] = (),
     now: datetime,
-) -> Posted:
-    """Keep that a message is about to be sent, and which pledges it carries. Before it is sent."""
+) -> Posted | None:
+    """Keep that a message is about to be sent, and which pledges it carries. Before it is sent.
 
-    def work(tx: Transaction) -> Posted:
+    None where there is such a panel already: it is not sent a second time.
+    """
+
+    def work(tx: Transaction) -> Posted | None:
         row = tx.execute(
             """INSERT INTO posted_message (guild_id, channel_id, purpose, state, created_at)
-            VALUES (?, ?, ?, 'sending', ?) RETURNING *""",
+            VALUES (?, ?, ?, 'sending', ?) ON CONFLICT DO NOTHING RETURNING *""",
             (guild_id, channel_id, purpose, stamp(now)),
         ).fetchone()
+        if row is None:
+            return None
         for pledge_id in pledge_ids:
             tx.execute(
                 "UPDATE pledge SET wall_id = ? WHERE id = ? AND guild_id = ? AND wall_id IS NULL",

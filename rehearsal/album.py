@@ -17,6 +17,7 @@ from db.store import Store
 from domain.plan import Plan, Session, ends_at, starts_at
 from rehearsal.camera import Photographer, Sight
 from rehearsal.clock import DayClock
+from rehearsal.simulation import Simulation
 from rehearsal.world import World, answer_of, buttons
 
 BOT = "Summit"
@@ -107,7 +108,7 @@ async def world_at(
     clock = DayClock(begins)
     async with Store.open(database) as store:
         bot = SummitBot(store, plan_file=plan_file, now=clock)
-        env = Env(bot, settle_timeout=60.0)
+        env = Simulation(bot)
         env.backend.edit_bot_profile(BOT)
         env.backend.advance_clock((begins - env.now()).total_seconds())
         await env.start()

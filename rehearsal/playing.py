@@ -13,7 +13,6 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-import simcord
 from rich.console import Console
 from rich.markup import escape
 
@@ -41,6 +40,7 @@ from rehearsal.ledger import Ledger
 from rehearsal.material import Person, examples, read_material
 from rehearsal.narrator import Narrator
 from rehearsal.places import as_played
+from rehearsal.simulation import Simulation
 from rehearsal.stage import Stage
 from rehearsal.talk import read_talk
 from rehearsal.world import World, answer_of
@@ -120,7 +120,7 @@ async def _world(plan: Plan, plan_file: Path, database: Path) -> AsyncGenerator[
     clock = DayClock(script.begins(plan))
     async with Store.open(database) as store:
         bot = SummitBot(store, plan_file=plan_file, now=clock)
-        env = simcord.Env(bot, settle_timeout=60.0, check_errors=False)
+        env = Simulation(bot, check_errors=False)
         setattr(env.backend, "clock", SimulatedClock(clock()))  # noqa: B010
         await env.start()
         try:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,13 +31,7 @@ _BESIDE = ("room.lead:", "day.look", "## Pledges so far")
 
 # After hours that are skipped, how many seconds the bot's loops have to catch up.
 CATCH_UP = 12.0
-# How often, in real seconds, the simulation looks whether the bot is done. Its own fiftieth of a
-# second would be most of what a rehearsal takes.
-LOOK = 0.004
-# How long, in real seconds, the bot may take for anything.
-PATIENCE = 60.0
 
-_SETTLE = "_settle_internal"
 _BUTTON_PRESSED, _BUTTON = 3, 2
 
 # What Discord lets everybody do in a new server.
@@ -70,7 +63,6 @@ class World:
         self.plan_file = plan_file
         self.now = clock
         clock.follow(env)
-        setattr(env, _SETTLE, functools.partial(_settle, getattr(env, _SETTLE)))
         self._stages = stages
         self._enable_community(env.bot)
         self._deliveries: list[dict[str, Any]] = []
@@ -239,13 +231,6 @@ class World:
         if data is None:
             raise LookupError(f"the simulated Discord has no file {attachment.filename}")
         return data
-
-
-async def _settle(settle: Callable[..., Awaitable[None]], **how: Any) -> None:
-    """A restart would wait five seconds and give up: too few where the machine is busy."""
-    if how.get("timeout") is not None:
-        how["timeout"] = max(how["timeout"], PATIENCE)
-    await settle(**{"idle": LOOK, **how})
 
 
 def answer_of(result: InteractionResult) -> ResponseMessage:

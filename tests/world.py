@@ -29,6 +29,7 @@ from db import facilitation
 from db.errors import StoreError
 from db.store import Store
 from domain.rules import RuleBroken
+from rehearsal.simulation import Simulation
 
 BUTTON, MENU, TEXT, LABEL, TEXT_DISPLAY = 2, 3, 4, 18, 10
 # In real time, how long the bot may take until it is done with something. A busy machine with slow
@@ -207,9 +208,9 @@ class World:
         try:
             async with Store.open(path) as store:
                 # The bot's clock is the world's: snowflakes and rows agree about the time.
-                env = simcord.Env(
+                env = Simulation(
                     SummitBot(store, plan_file=plan_file, now=lambda: env.now()),
-                    settle_timeout=SETTLE_SECONDS,
+                    patience=SETTLE_SECONDS,
                 )
                 await env.start()
                 world = cls._filled(env, store, path, plan_file, log)
@@ -419,10 +420,15 @@ class World:
         *,
         fields: Mapping[str, str] | None = None,
     ) -> dict[str, Seen]:
-        """Many of them, at the same moment."""
-        results = {one: self._forged(member, one, fields, ()) for one in custom_ids}
-        await self.env.settle(timeout=20)
-        return {one: self.seen(result) for one, result in results.items()}
+        """Many of them, fifty at the same moment."""
+        seen: dict[str, Seen] = {}
+        for start in range(0, len(custom_ids), 50):
+            results = {
+                one: self._forged(member, one, fields, ()) for one in custom_ids[start : start + 50]
+            }
+            await self.env.settle(timeout=20)
+            seen |= {one: self.seen(result) for one, result in results.items()}
+        return seen
 
     def _forged(
         self,

@@ -13,9 +13,7 @@ import discord
 from discord.ext import commands
 
 from bot.client import SummitBot
-from bot.steady import every
 from db import attendance, sessions
-from db.errors import StoreError
 from domain.attendance import counts
 from domain.facilitation import Door
 from domain.rooms import session_in
@@ -33,18 +31,12 @@ class Attendance(commands.Cog):
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="attendance")
         # While the connection is lost, what is known of the rooms is old.
         self._connected = True
         self._is_bot: dict[int, bool] = {}
         self._heads: dict[int, dict[tuple[str, int], int]] = {}
         self._empty: set[int] = set()
-
-    async def cog_load(self) -> None:
-        self._loop.start()
-
-    async def cog_unload(self) -> None:
-        self._loop.cancel()
 
     # ------------------------------------------------------------ what Discord tells
 
@@ -68,18 +60,11 @@ class Attendance(commands.Cog):
 
     # ------------------------------------------------------------ looking
 
-    async def turn(self) -> None:
-        """One look into every server's rooms."""
-        if not self._connected:
-            return
-        for summit in self.bot.summits:
-            guild = self.bot.get_guild(summit.guild_id)
-            if guild is None or guild.unavailable:
-                continue
-            try:
-                await self._look(summit, guild, self.bot.now())
-            except StoreError as error:
-                log.warning("attendance in guild %d: %s", summit.guild_id, error)
+    async def _turn(self, summit: Summit, now: datetime) -> None:
+        """One look into a server's rooms."""
+        guild = self.bot.get_guild(summit.guild_id)
+        if self._connected and guild is not None and not guild.unavailable:
+            await self._look(summit, guild, now)
 
     async def _look(self, summit: Summit, guild: discord.Guild, now: datetime) -> None:
         guild_id = summit.guild_id

@@ -61,14 +61,6 @@ class Breakouts(commands.Cog):
             "breakout.message", self.send_message, self.message_again, final={"room.not_yours"}
         )
 
-    async def cog_load(self) -> None:
-        self.keeper.start()
-        self.reports.keeper.start()
-
-    async def cog_unload(self) -> None:
-        self.keeper.stop()
-        self.reports.keeper.stop()
-
     # ------------------------------------------------------------ commands
 
     @groups.command(

@@ -6,20 +6,16 @@ in voice, goes by the thread alone.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
 from bot.client import SummitBot
-from bot.steady import every
 from cogs.breakouts import cards
 from cogs.breakouts.mover import REASON, SEE, Mover, kept_out
 from db import breakout_work, breakouts, sessions
 from db.breakout_work import Task
-from db.errors import StoreError
 from domain.rounds import Round
 from domain.sessions import Session
 from domain.summits import Summit
@@ -42,28 +38,7 @@ class GroupKeeper:
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self._mover = Mover(bot)
-        self._resting: dict[int, datetime] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
-
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server, side by side."""
-        await asyncio.gather(*(self._safely(summit) for summit in self.bot.summits))
-
-    async def _safely(self, summit: Summit) -> None:
-        now = self.bot.now()
-        if (until := self._resting.get(summit.guild_id)) is not None and until > now:
-            return
-        try:
-            await self._one(summit, now)
-        except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
-            self._resting[summit.guild_id] = now + REST
-            log.warning("small groups of guild %d: %s", summit.guild_id, error)
+        bot.turns.everywhere(TURN_SECONDS, self._one, what="small groups", rest=REST)
 
     async def _one(self, summit: Summit, now: datetime) -> None:
         guild_id = summit.guild_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from functools import partial
 
 import discord
@@ -14,13 +15,11 @@ from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
 from bot.saying import Say
-from bot.steady import every
 from bot.ui import Form
 from cogs import buttons
 from cogs.calling import cards, views
 from cogs.here import room_of
 from db import call_reads, calls, said, sessions
-from db.errors import StoreError
 from db.said import Said
 from domain.calls import HelpCall, State
 from domain.rooms import session_in
@@ -39,7 +38,7 @@ class Calling(commands.Cog):
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="calls for help")
         bot.routes.press(buttons.CALL_FOR_HELP.route, self.ask, opens_form=True)
         bot.routes.press("callhelp.mine", self.mine)
         bot.routes.press("callhelp.withdraw", self.withdraw)
@@ -52,19 +51,9 @@ class Calling(commands.Cog):
         bot.saying.draws("call", self._draw)
         bot.saying.draws("call again", self._draw_again)
 
-    async def cog_load(self) -> None:
-        self._loop.start()
-
-    async def cog_unload(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """What nobody took goes on, in every server."""
-        for summit in self.bot.summits:
-            try:
-                await calls.by_itself(self.bot.store, guild_id=summit.guild_id, now=self.bot.now())
-            except StoreError as error:
-                log.warning("calls for help of guild %d: %s", summit.guild_id, error)
+    async def _turn(self, summit: Summit, now: datetime) -> None:
+        """What nobody took goes on."""
+        await calls.by_itself(self.bot.store, guild_id=summit.guild_id, now=now)
 
     # ------------------------------------------------------------ calling
 

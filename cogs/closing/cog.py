@@ -43,12 +43,6 @@ class Closing(commands.Cog):
         bot.saying.draws("none left", self._draw_none_left)
         bot.saying.draws("totals", self._draw_totals)
 
-    async def cog_load(self) -> None:
-        self.keeper.start()
-
-    async def cog_unload(self) -> None:
-        self.keeper.stop()
-
     # ------------------------------------------------------------ commands
 
     @pledging.command(name="start", description="Post a pledge of the moment every few minutes")

@@ -6,15 +6,13 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
 from bot.client import SummitBot
-from bot.steady import every
+from bot.turns import OUTAGES
 from bot.ui import board
 from cogs.closing import cards
 from db import pledging, sessions
-from db.errors import StoreError
 from db.posted import Posted
 from domain.pace import TOO_LATE, pledging_session
 from domain.sessions import Session
@@ -41,30 +39,19 @@ class ClosingKeeper:
         self.bot = bot
         self._shown: dict[int, _Shown] = {}
         self._rests: dict[int, datetime] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="pledging session")
         bot.standing.draws("pledge_counter", self._draw, self._carried)
 
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server."""
-        for summit in self.bot.summits:
-            now = self.bot.now()
-            try:
-                session = await self.session(summit, now)
-                if session is None:
-                    continue
-                await pledging.by_itself(
-                    self.bot.store, session=session, edition=summit.edition, now=now
-                )
-                await self._count(summit, session, now)
-            except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
-                self._rests[summit.guild_id] = now + REST
-                log.warning("pledging session of guild %d: %s", summit.guild_id, error)
+    async def _turn(self, summit: Summit, now: datetime) -> None:
+        session = await self.session(summit, now)
+        if session is None:
+            return
+        await pledging.by_itself(self.bot.store, session=session, edition=summit.edition, now=now)
+        try:
+            await self._count(summit, session, now)
+        except OUTAGES:
+            self._rests[summit.guild_id] = now + REST  # the counter alone: moments go on
+            raise
 
     async def session(self, summit: Summit, now: datetime) -> Session | None:
         """The pledging session that is meant at this moment."""

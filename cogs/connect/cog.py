@@ -12,7 +12,6 @@ from discord.ext import commands
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
-from bot.steady import every
 from bot.ui import Form, Reply
 from cogs import buttons
 from cogs.connect import cards, views
@@ -37,7 +36,7 @@ class Connect(commands.Cog):
         self.asking = Asking(bot)
         self.suggesting = Suggesting(bot)
         self.threads = Threads(bot)
-        self._loop = every(TURN_SECONDS, self.threads.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self.threads.turn, what="introductions")
         bot.routes.press(buttons.MEET.route, self.show)
         bot.routes.press("connect.card", self.open_card, opens_form=True)
         bot.routes.press("connect.leave", self.ask_to_leave)
@@ -50,12 +49,6 @@ class Connect(commands.Cog):
             after_joining="your card is made",
             join_label="Join and make my card",
         )
-
-    async def cog_load(self) -> None:
-        self._loop.start()
-
-    async def cog_unload(self) -> None:
-        self._loop.cancel()
 
     # ------------------------------------------------------------ commands
 

@@ -40,19 +40,16 @@ class Threads:
         self.bot = bot
         self._resting: dict[int, datetime] = {}
 
-    async def turn(self) -> None:
-        """For each server, the next few."""
-        now = self.bot.now()
-        self._resting = {guild: until for guild, until in self._resting.items() if until > now}
-        for summit in self.bot.summits:
-            if summit.guild_id in self._resting:
-                continue
-            for job in await introduction_threads.to_make(self.bot.store, guild_id=summit.guild_id):
-                try:
-                    await self._make(summit, job)
-                except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                    self._refused(summit, job, error)
-                    break
+    async def turn(self, summit: Summit, now: datetime) -> None:
+        """The next few of a server."""
+        if self._resting.get(summit.guild_id, now) > now:
+            return
+        for job in await introduction_threads.to_make(self.bot.store, guild_id=summit.guild_id):
+            try:
+                await self._make(summit, job)
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                self._refused(summit, job, error)
+                return
 
     def _refused(self, summit: Summit, job: ToMake, error: Exception) -> None:
         advice = ""

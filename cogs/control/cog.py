@@ -57,14 +57,6 @@ class Control(commands.Cog):
         bot.routes.press("room.words", self.words)
         bot.again.form("room.clock", self.start_clock, self.clock_again, final={"room.not_yours"})
 
-    async def cog_load(self) -> None:
-        self.keeper.start()
-        self.panels.start()
-
-    async def cog_unload(self) -> None:
-        self.keeper.stop()
-        self.panels.stop()
-
     async def paint(self, summit: Summit, session: Session, now: datetime) -> Panel:
         """The panel from which a room is run, as it is now."""
         store, guild_id, slug = self.bot.store, session.guild_id, session.slug

@@ -10,15 +10,12 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
 from bot.client import SummitBot
 from bot.standing import UNKNOWN_CHANNEL
-from bot.steady import every
 from cogs.control import cards
 from db import clocks, facilitation
-from db.errors import StoreError
 from db.facilitation import Kept
 from domain.facilitation import Door
 from domain.rooms import session_in
@@ -42,24 +39,9 @@ class DoorKeeper:
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self._resting: dict[int, datetime] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._one, what="rooms")
 
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server."""
-        for summit in self.bot.summits:
-            try:
-                await self._one(summit)
-            except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
-                log.warning("rooms of guild %d: %s", summit.guild_id, error)
-
-    async def _one(self, summit: Summit) -> None:
-        now = self.bot.now()
+    async def _one(self, summit: Summit, now: datetime) -> None:
         kept = await facilitation.by_itself(self.bot.store, guild_id=summit.guild_id, now=now)
         programme = [one.session for one in kept]
         for one in kept:

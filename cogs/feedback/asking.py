@@ -7,21 +7,16 @@ for in its channel first, so that nobody is asked twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
 from bot.client import SummitBot
-from bot.steady import every
 from bot.ui import Press, Reply
 from cogs.feedback import cards
 from db import feedback, sessions
-from db.errors import StoreError
 from db.feedback import Asked
 from domain.feedback import to_ask, to_ask_about_day
-from domain.sessions import Session
 from domain.summits import Summit
 
 log = logging.getLogger(__name__)
@@ -38,25 +33,10 @@ class Asking:
         self.bot = bot
         # What is settled. Lost in a restart without harm: the store is asked once more.
         self._done: set[tuple[int, str, str]] = set()
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="feedback")
 
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server."""
-        for summit in self.bot.summits:
-            try:
-                programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
-                await self._ask_all(summit, programme)
-            except (aiohttp.ClientError, OSError, StoreError) as error:
-                log.warning("feedback of guild %d: %s", summit.guild_id, error)
-
-    async def _ask_all(self, summit: Summit, programme: Sequence[Session]) -> None:
-        now = self.bot.now()
+    async def _turn(self, summit: Summit, now: datetime) -> None:
+        programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
         for session in to_ask(programme, now):
             if session.text_channel is not None:
                 reply = cards.ask(session, summit.edition)

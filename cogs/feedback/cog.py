@@ -49,12 +49,6 @@ class Feedback(commands.Cog):
         bot.again.form("feedback.words", self.say, self.reopen_words, final=GONE)
         bot.again.form("feedback.day", self.rate_day, self.reopen_day, final={"feedback.day_off"})
 
-    async def cog_load(self) -> None:
-        self.asking.start()
-
-    async def cog_unload(self) -> None:
-        self.asking.stop()
-
     @app_commands.command(
         name="feedback",
         description="Say how a session or the day was",

@@ -31,12 +31,6 @@ class FollowUps(commands.Cog):
         self.board = Status(bot)
         self.keeper = Keeper(bot)
 
-    async def cog_load(self) -> None:
-        self.keeper.start()
-
-    async def cog_unload(self) -> None:
-        self.keeper.stop()
-
     @followup.command(name="status", description="For organisers: how the pledges go")
     async def status(self, interaction: discord.Interaction[SummitBot]) -> None:
         await self.board.show(Answer.of(interaction))

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Sequence
 
 from bot.client import SummitBot
-from bot.steady import every
 from cogs.followup import letters
 from cogs.followup.places import zone
 from db import check_ins, offers, owners
@@ -35,13 +34,7 @@ class Keeper:
         self.bot = bot
         self._credit = 0.0
         self._turns = 0
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
-
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
+        bot.turns.every(TURN_SECONDS, self.turn)
 
     async def turn(self) -> None:
         """Every server plans; the letters of a turn are shared, each server first in its turn."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 import discord
 from discord import app_commands
@@ -11,7 +12,6 @@ from discord.ext import commands
 from bot.access import may_moderate
 from bot.answers import Answer
 from bot.client import SummitBot
-from bot.steady import every
 from cogs import buttons
 from cogs.hands import cards
 from cogs.hands.leading import Leading
@@ -28,6 +28,7 @@ from domain.hands import (
 from domain.rooms import session_in, session_meant
 from domain.rules import RuleBroken
 from domain.sessions import Session
+from domain.summits import Summit
 
 log = logging.getLogger(__name__)
 
@@ -45,26 +46,16 @@ class Hands(commands.Cog):
         self.bot = bot
         self.leading = Leading(bot)
         self.stages = self.leading.stages
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="hands")
         bot.routes.press(buttons.HAND_UP.route, self.put_up)
         bot.routes.press(buttons.HAND_DOWN.route, self.put_down)
         bot.routes.press(buttons.HANDS.route, self.show)
         bot.routes.press("hand.place", self.show_place)
 
-    async def cog_load(self) -> None:
-        self._loop.start()
-
-    async def cog_unload(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """Lower the hands of what is not on any more, and look at the stages, in every server."""
-        for summit in self.bot.summits:
-            try:
-                await hands.end(self.bot.store, guild_id=summit.guild_id, now=self.bot.now())
-                await self.stages.turn(summit.guild_id)
-            except StoreError as error:
-                log.warning("hands of guild %d: %s", summit.guild_id, error)
+    async def _turn(self, summit: Summit, now: datetime) -> None:
+        """Lower the hands of what is not on any more, and look at the stages."""
+        await hands.end(self.bot.store, guild_id=summit.guild_id, now=now)
+        await self.stages.turn(summit.guild_id)
 
     @commands.Cog.listener()
     async def on_voice_state_update(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
@@ -16,7 +16,6 @@ from bot.again import wanted_of
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.errors import new_reference
-from bot.steady import every
 from cogs import buttons
 from cogs.joining import cards, views
 from cogs.running.cards import panel_line
@@ -42,19 +41,13 @@ class Joining(commands.Cog):
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
-        self._roles = every(20, self.give_missing_roles, bot.wait_until_ready)
+        bot.turns.everywhere(20, self._give_missing_roles, what="roles")
         # Who was looked up for a lost role lately: a storm of presses is one look each.
         self._looked: set[tuple[int, int]] = set()
         self._look_again = bot.now()
         bot.routes.press("join", self.open_form, opens_form=True)
         bot.routes.form("join", self.save)
         bot.standing.draws("welcome_panel", self._draw_panel)
-
-    async def cog_load(self) -> None:
-        self._roles.start()
-
-    async def cog_unload(self) -> None:
-        self._roles.cancel()
 
     @app_commands.command(
         name="join",
@@ -185,14 +178,13 @@ class Joining(commands.Cog):
         except StoreError as error:
             log.warning("whether %d has lost the role is not known: %s", user.id, error)
 
-    async def give_missing_roles(self) -> None:
+    async def _give_missing_roles(self, summit: Summit, now: datetime) -> None:
         """The roles that a restart, a missing permission or an outage left out."""
-        for summit in self.bot.summits:
-            for user_id in await attendees.without_role(
-                self.bot.store, guild_id=summit.guild_id, now=self.bot.now()
-            ):
-                if not await self.give_role(summit, user_id):
-                    break
+        for user_id in await attendees.without_role(
+            self.bot.store, guild_id=summit.guild_id, now=now
+        ):
+            if not await self.give_role(summit, user_id):
+                break
 
 
 async def known_soon(

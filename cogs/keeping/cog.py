@@ -33,12 +33,6 @@ class Keeping(commands.Cog):
         bot.routes.press("keeping.more", self.put_off)
         bot.routes.press("keeping.right", self.confirm)
 
-    async def cog_load(self) -> None:
-        self.keeper.start()
-
-    async def cog_unload(self) -> None:
-        self.keeper.stop()
-
     @app_commands.command(
         name="keeping", description="For organisers: until when personal data is kept"
     )

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
 from bot.client import SummitBot
-from bot.steady import every
 from bot.ui import Reply
 from cogs.keeping import cards
 from cogs.workshops.cards import note
 from db import keeping_posts, retention
-from db.errors import StoreError
 from db.keeping_posts import KeepingPost
 from domain.retention import Step
 from domain.rules import RuleBroken
@@ -33,25 +30,15 @@ LOOK_BACK = 100
 class Keeper:
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="keeping")
 
-    def start(self) -> None:
-        self._loop.start()
+    async def _turn(self, summit: Summit, now: datetime) -> None:
+        await self._step(summit, now)
+        for post in await keeping_posts.waiting(self.bot.store, guild_id=summit.guild_id):
+            await self._post(summit, post)
 
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        for summit in self.bot.summits:
-            try:
-                await self._step(summit)
-                for post in await keeping_posts.waiting(self.bot.store, guild_id=summit.guild_id):
-                    await self._post(summit, post)
-            except (aiohttp.ClientError, discord.HTTPException, OSError, StoreError) as error:
-                log.warning("keeping of guild %d waits: %s", summit.guild_id, error)
-
-    async def _step(self, summit: Summit) -> None:
-        store, guild_id, now = self.bot.store, summit.guild_id, self.bot.now()
+    async def _step(self, summit: Summit, now: datetime) -> None:
+        store, guild_id = self.bot.store, summit.guild_id
         try:
             step = await retention.take_step(store, guild_id=guild_id, now=now)
         except RuleBroken:  # taken down meanwhile

@@ -71,12 +71,10 @@ class ModerationCog(commands.Cog, name="Moderation"):
     async def cog_load(self) -> None:
         for menu in self._menus:
             self.bot.tree.add_command(menu)
-        self.keeper.start()
 
     async def cog_unload(self) -> None:
         for menu in self._menus:
             self.bot.tree.remove_command(menu.name, type=menu.type)
-        self.keeper.stop()
 
     # ------------------------------------------------------------ commands and menus
 

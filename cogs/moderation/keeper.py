@@ -13,11 +13,9 @@ import discord
 
 from bot.client import SummitBot
 from bot.standing import UNKNOWN_MESSAGE
-from bot.steady import every
 from cogs.moderation import cards, letters
 from cogs.moderation.doer import Doer, Refused
 from db import moderation, moderation_reads, moderation_reports
-from db.errors import StoreError
 from db.moderation_act import Tell
 from db.moderation_reads import Post
 from domain.moderation import Act, State, Trouble
@@ -39,13 +37,7 @@ class ModerationKeeper:
         self.bot = bot
         self.doer = doer
         self._resting: dict[tuple[str, int], datetime] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
-
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
+        bot.turns.everywhere(TURN_SECONDS, self._one, what="moderation")
 
     # ------------------------------------------------------------ one act
 
@@ -81,17 +73,8 @@ class ModerationKeeper:
 
     # ------------------------------------------------------------ turns
 
-    async def turn(self) -> None:
-        """One turn for every server."""
-        now = self.bot.now()
-        self._resting = {what: until for what, until in self._resting.items() if until > now}
-        for summit in self.bot.summits:
-            try:
-                await self._one(summit, now)
-            except (*_OUTAGE, StoreError) as error:
-                log.warning("moderation of guild %d: %s", summit.guild_id, error)
-
     async def _one(self, summit: Summit, now: datetime) -> None:
+        self._resting = {what: until for what, until in self._resting.items() if until > now}
         store, guild_id = self.bot.store, summit.guild_id
         tell = letters.of_act_later(summit)
         for act in await moderation_reads.waiting(store, guild_id=guild_id, now=now):

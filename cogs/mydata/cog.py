@@ -30,12 +30,6 @@ class MyDataCog(commands.Cog, name="MyData"):
         bot.routes.press(cards.ERASE.route, self.ask)
         bot.routes.press(cards.YES.route, self.erase)
 
-    async def cog_load(self) -> None:
-        self.keeper.start()
-
-    async def cog_unload(self) -> None:
-        self.keeper.stop()
-
     @app_commands.command(
         name="mydata", description="See, take along, correct or erase what is kept about you"
     )

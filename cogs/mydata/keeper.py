@@ -14,7 +14,6 @@ import discord
 
 from bot.client import SummitBot
 from bot.standing import LOOK_BACK
-from bot.steady import every
 from db import erasure_steps
 from db.erasure_steps import Step
 from db.errors import StoreError
@@ -39,21 +38,10 @@ class ErasureKeeper:
         self.bot = bot
         self._resting: dict[int, datetime] = {}
         self._file_rests: datetime | None = None
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._steps, what="erasures")
+        bot.turns.every(TURN_SECONDS, self._file)
 
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        for summit in self.bot.summits:
-            await self._steps(summit)
-        await self._file()
-
-    async def _steps(self, summit: Summit) -> None:
-        now = self.bot.now()
+    async def _steps(self, summit: Summit, now: datetime) -> None:
         self._resting = {step: until for step, until in self._resting.items() if until > now}
         waiting = await erasure_steps.waiting(
             self.bot.store, guild_id=summit.guild_id, most=3 + len(self._resting)

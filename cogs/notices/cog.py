@@ -9,7 +9,6 @@ import discord
 from discord.ext import commands
 
 from bot.client import SummitBot
-from bot.steady import every
 from bot.ui import Press, Reply
 from cogs.notices import cards
 from cogs.notices.post import Sent, post
@@ -32,15 +31,9 @@ class Notices(commands.Cog):
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.every(TURN_SECONDS, self._turn)
 
-    async def cog_load(self) -> None:
-        self._loop.start()
-
-    async def cog_unload(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
+    async def _turn(self) -> None:
         store = self.bot.store
         for notice in await notices.waiting(store):
             sent = await _attempt(f"notice {notice.id}", notice.tries, self._tell(notice))

@@ -31,12 +31,6 @@ class Programme(commands.Cog):
         bot.routes.press("programme", self.show)
         bot.routes.press("programme.speakers", self.show_speakers)
 
-    async def cog_load(self) -> None:
-        self.events.start()
-
-    async def cog_unload(self) -> None:
-        self.events.stop()
-
     @app_commands.command(
         name="programme", description="See what is on now, what comes next, and the whole day"
     )

@@ -15,16 +15,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import aiohttp
 import discord
 import orjson
 
 from bot.client import SummitBot
-from bot.steady import every
+from bot.turns import OUTAGES
 from cogs.programme import cards
 from cogs.programme.places import event_place
 from db import sessions
-from db.errors import StoreError
 from domain.sessions import STARTED, EventStep, Session, event_step
 from domain.summits import Summit
 
@@ -71,19 +69,9 @@ class EventKeeper:
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self._paces: dict[int, _Pace] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="events")
 
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server, side by side."""
-        await asyncio.gather(*(self._safely(summit) for summit in self.bot.summits))
-
-    async def _safely(self, summit: Summit) -> None:
+    async def _turn(self, summit: Summit, now: datetime) -> None:
         pace = self._paces.setdefault(summit.guild_id, _Pace())
         pace.turn += 1
         if pace.rest:
@@ -100,7 +88,7 @@ class EventKeeper:
                 summit.guild_id,
                 error,
             )
-        except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
+        except OUTAGES as error:
             pace.rest = REST_TURNS
             log.warning("events of guild %d: %s", summit.guild_id, error)
 

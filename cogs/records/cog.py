@@ -45,12 +45,6 @@ class Records(commands.Cog):
         bot.routes.press("record.list", self.overview)
         bot.again.form("record.save", self.save, self.again, final={"room.not_yours"})
 
-    async def cog_load(self) -> None:
-        self.poster.start()
-
-    async def cog_unload(self) -> None:
-        self.poster.stop()
-
     # ------------------------------------------------------------ reading
 
     async def show(self, answer: Answer, slug: str, edition: str = "") -> None:

@@ -9,10 +9,8 @@ import aiohttp
 import discord
 
 from bot.client import SummitBot
-from bot.steady import every
 from cogs.records import cards
 from db import room_records
-from db.errors import StoreError
 from domain.records import Summary
 from domain.summits import Summit
 
@@ -33,27 +31,11 @@ class Poster:
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
-        self._resting: dict[int, datetime] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="room records", rest=REST)
 
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server."""
-        now = self.bot.now()
-        for summit in self.bot.summits:
-            if self._resting.get(summit.guild_id, now) > now:
-                continue
-            try:
-                for summary in await room_records.to_post(self.bot.store, guild_id=summit.guild_id):
-                    await self._post(summit, summary)
-            except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
-                self._resting[summit.guild_id] = now + REST
-                log.warning("room records of guild %d: %s", summit.guild_id, error)
+    async def _turn(self, summit: Summit, now: datetime) -> None:
+        for summary in await room_records.to_post(self.bot.store, guild_id=summit.guild_id):
+            await self._post(summit, summary)
 
     async def _post(self, summit: Summit, summary: Summary) -> None:
         store, guild_id = self.bot.store, summit.guild_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from functools import partial
 
 import discord
@@ -11,14 +12,13 @@ from discord.ext import commands
 
 from bot.answers import Answer
 from bot.client import SummitBot
-from bot.steady import every
 from cogs import buttons
 from cogs.programme.cards import link_or_name
 from cogs.reminders import cards
 from cogs.reminders.keeper import ReminderKeeper
 from db import attendees, moves, reminders
-from db.errors import StoreError
 from domain.rules import RuleBroken
+from domain.summits import Summit
 
 log = logging.getLogger(__name__)
 
@@ -31,18 +31,10 @@ class Reminders(commands.Cog):
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self.keeper = ReminderKeeper(bot)
-        self._letters = every(LETTER_SECONDS, self.tell_of_moves, bot.wait_until_ready)
+        bot.turns.everywhere(LETTER_SECONDS, self._tell_of_moves, what="letters")
         bot.routes.press(buttons.REMINDERS.route, self.show)
         bot.routes.press(cards.OFF.route, self.turn_off)
         bot.routes.press(cards.ON.route, self.turn_on)
-
-    async def cog_load(self) -> None:
-        self.keeper.start()
-        self._letters.start()
-
-    async def cog_unload(self) -> None:
-        self.keeper.stop()
-        self._letters.cancel()
 
     @app_commands.command(
         name="reminders",
@@ -89,16 +81,12 @@ class Reminders(commands.Cog):
         )
         return known is not None
 
-    async def tell_of_moves(self) -> None:
-        """Letters to those whose workshops got another time, in every server."""
-        for summit in self.bot.summits:
-            room = partial(link_or_name, self.bot.get_guild(summit.guild_id), summit)
-            try:
-                await moves.tell_of_moves(
-                    self.bot.store,
-                    guild_id=summit.guild_id,
-                    now=self.bot.now(),
-                    tell=partial(cards.moved_note, room_of=room),
-                )
-            except StoreError as error:
-                log.warning("letters of guild %d: %s", summit.guild_id, error)
+    async def _tell_of_moves(self, summit: Summit, now: datetime) -> None:
+        """Letters to those whose workshops got another time."""
+        room = partial(link_or_name, self.bot.get_guild(summit.guild_id), summit)
+        await moves.tell_of_moves(
+            self.bot.store,
+            guild_id=summit.guild_id,
+            now=now,
+            tell=partial(cards.moved_note, room_of=room),
+        )

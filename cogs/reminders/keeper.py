@@ -7,7 +7,6 @@ under the same nonce, which Discord does not take twice.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import datetime, timedelta
 
@@ -15,11 +14,8 @@ import aiohttp
 import discord
 
 from bot.client import SummitBot
-from bot.errors import new_reference
-from bot.steady import every
 from cogs.reminders import cards
 from db import reminders, sessions
-from db.errors import StoreError
 from db.reminders import Due
 from domain.reminders import Do, Post, Step, next_step
 from domain.summits import Summit
@@ -43,31 +39,11 @@ class ReminderKeeper:
         self.bot = bot
         # Until when a channel is left alone. Lost in a restart without harm.
         self._rests: dict[int, datetime] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._one_thing, what="reminders")
 
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server, side by side."""
-        now = self.bot.now()
-        self._rests = {room: until for room, until in self._rests.items() if until > now}
-        await asyncio.gather(*(self._safely(summit) for summit in self.bot.summits))
-
-    async def _safely(self, summit: Summit) -> None:
-        try:
-            await self._one_thing(summit)
-        except StoreError as error:
-            log.warning("reminders of guild %d: %s", summit.guild_id, error)
-        except Exception:
-            log.exception("%s in the reminders of guild %d", new_reference(), summit.guild_id)
-
-    async def _one_thing(self, summit: Summit) -> None:
+    async def _one_thing(self, summit: Summit, now: datetime) -> None:
         guild_id = summit.guild_id
-        now = self.bot.now()
+        self._rests = {room: until for room, until in self._rests.items() if until > now}
         programme = await sessions.every(self.bot.store, guild_id=guild_id)
         posts = await reminders.posts(self.bot.store, guild_id=guild_id, now=now)
         step = next_step(programme, posts, now, self._rests.keys())

@@ -5,21 +5,17 @@ The queue is the store (db/report_outs.py, db/breakout_work.py), so a restart lo
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
 from bot.client import SummitBot
-from bot.steady import every
 from bot.ui import Reply
 from cogs.report_outs import cards
 from db import breakout_work, report_outs, sessions
 from db.breakout_work import Task
-from db.errors import StoreError
 from db.report_outs import Kept, Post
 from domain.rounds import Round
 from domain.rules import RuleBroken
@@ -43,28 +39,7 @@ class ReportKeeper:
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
-        self._resting: dict[int, datetime] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
-
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server, side by side."""
-        await asyncio.gather(*(self._safely(summit) for summit in self.bot.summits))
-
-    async def _safely(self, summit: Summit) -> None:
-        now = self.bot.now()
-        if (until := self._resting.get(summit.guild_id)) is not None and until > now:
-            return
-        try:
-            await self._one(summit, now)
-        except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
-            self._resting[summit.guild_id] = now + REST
-            log.warning("reports of guild %d: %s", summit.guild_id, error)
+        bot.turns.everywhere(TURN_SECONDS, self._one, what="reports", rest=REST)
 
     async def _one(self, summit: Summit, now: datetime) -> None:
         store, guild_id = self.bot.store, summit.guild_id

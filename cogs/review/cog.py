@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 
 import discord
 from discord import app_commands
@@ -13,7 +14,6 @@ from bot.access import require_organiser
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
-from bot.steady import every
 from bot.ui import Reply
 from cogs.review import cards, views
 from db import notices, pledge_reads, pledges, question_reads, recordings, tasks
@@ -33,18 +33,12 @@ class Review(commands.Cog):
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self._panels: dict[int, str] = {}
-        self._loop = every(PANEL_SECONDS, self.refresh_panels, bot.wait_until_ready)
+        bot.turns.everywhere(PANEL_SECONDS, self._refresh_panel, what="organisers’ panel")
         bot.routes.press("review.next", self.next)
         bot.routes.press("review.show", self.show)
         bot.routes.press("review.hide", self.ask_reason, opens_form=True)
         bot.routes.form("review.hide", self.hide)
         bot.standing.draws("organiser_panel", self._draw_panel)
-
-    async def cog_load(self) -> None:
-        self._loop.start()
-
-    async def cog_unload(self) -> None:
-        self._loop.cancel()
 
     @app_commands.command(name="review", description="For organisers: look at waiting pledges")
     @app_commands.guild_only()
@@ -125,17 +119,16 @@ class Review(commands.Cog):
 
     # ------------------------------------------------------------ the panel
 
-    async def refresh_panels(self) -> None:
-        for summit in self.bot.summits:
-            text = views.panel_text(*await self._numbers(summit))
-            if self._panels.get(summit.guild_id) == text:
-                continue
-            place = summit.places.organisers_channel
-            try:
-                await self.bot.standing.keep(summit, "organiser_panel", place)
-            except discord.HTTPException as error:
-                log.warning("organisers’ panel of guild %d: %s", summit.guild_id, error)
-            self._panels[summit.guild_id] = text
+    async def _refresh_panel(self, summit: Summit, now: datetime) -> None:
+        text = views.panel_text(*await self._numbers(summit))
+        if self._panels.get(summit.guild_id) == text:
+            return
+        place = summit.places.organisers_channel
+        try:
+            await self.bot.standing.keep(summit, "organiser_panel", place)
+        except discord.HTTPException as error:
+            log.warning("organisers’ panel of guild %d: %s", summit.guild_id, error)
+        self._panels[summit.guild_id] = text
 
     async def _numbers(self, summit: Summit) -> tuple[int, list[int], int, int, int]:
         return (

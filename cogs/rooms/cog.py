@@ -26,12 +26,6 @@ class Rooms(commands.Cog):
             bot, "room_panel", self.paint, known_by=lambda _: buttons.PROGRAMME.route
         )
 
-    async def cog_load(self) -> None:
-        self.panels.start()
-
-    async def cog_unload(self) -> None:
-        self.panels.stop()
-
     async def paint(self, summit: Summit, session: Session, now: datetime) -> Panel:
         moment = moment_of(session, now)
         late = takes_notes(session, now, summit.plan.summit.time_zone)

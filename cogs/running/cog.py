@@ -40,12 +40,8 @@ class RunningTheDay(commands.Cog):
 
     async def cog_load(self) -> None:
         subcommands.add(self.bot, "summit", self._commands)
-        self.dashboard.start()
-        self.bot.saying.start()
 
     async def cog_unload(self) -> None:
-        self.bot.saying.stop()
-        self.dashboard.stop()
         subcommands.remove(self.bot, "summit", self._commands)
 
     # ------------------------------------------------------------ opening and closing

@@ -6,15 +6,12 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
 from bot.client import SummitBot
-from bot.steady import every
 from bot.ui import board
 from cogs.running import cards
 from db import running
-from db.errors import StoreError
 from db.posted import Posted
 from domain.summits import Summit
 
@@ -44,27 +41,8 @@ class Dashboard:
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self._shown: dict[int, _Shown] = {}
-        self._rests: dict[int, datetime] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._one, what="dashboard", rest=REST)
         bot.standing.draws("dashboard", self._draw, self._carried)
-
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server."""
-        for summit in self.bot.summits:
-            now = self.bot.now()
-            if self._rests.get(summit.guild_id, now) > now:
-                continue
-            try:
-                await self._one(summit, now)
-            except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
-                self._rests[summit.guild_id] = now + REST
-                log.warning("dashboard of guild %d: %s", summit.guild_id, error)
 
     async def _one(self, summit: Summit, now: datetime) -> None:
         shown = self._shown.get(summit.guild_id)

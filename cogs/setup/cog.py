@@ -54,7 +54,7 @@ class Setup(commands.Cog):
                 there = {post.purpose for post in standing}
                 for purpose, channel_id in _panels(summit).items():
                     if purpose not in there:
-                        # The loop that keeps standing messages sends what was begun.
+                        # Who keeps standing messages sends what was begun.
                         await posted.intend(
                             self.bot.store,
                             guild_id=summit.guild_id,

@@ -34,12 +34,6 @@ class Stories(commands.Cog):
         bot.routes.press("story.unpost", self.unpost)
         bot.routes.press("story.copy", self.copy)
 
-    async def cog_load(self) -> None:
-        self.keeper.start()
-
-    async def cog_unload(self) -> None:
-        self.keeper.stop()
-
     async def _kept(self, summit: Summit, pledge_id: str) -> Kept:
         kept = await stories.get(
             self.bot.store, guild_id=summit.guild_id, pledge_id=whole_number(pledge_id)

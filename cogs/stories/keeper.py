@@ -5,15 +5,12 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-import aiohttp
 import discord
 
 from bot.client import SummitBot
 from bot.standing import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
-from bot.steady import every
 from cogs.stories import cards
 from db import stories
-from db.errors import StoreError
 from db.introductions import Note
 from db.stories import Kept
 from domain.follow_up import is_awake
@@ -34,26 +31,11 @@ class StoryKeeper:
 
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
-        self._resting: dict[int, datetime] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="stories", rest=REST)
 
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        now = self.bot.now()
-        for summit in self.bot.summits:
-            if self._resting.get(summit.guild_id, now) > now:
-                continue
-            try:
-                await self._one_thing(summit)
-                await self._tell(summit)
-            except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
-                self._resting[summit.guild_id] = now + REST
-                log.warning("stories of guild %d wait: %s", summit.guild_id, error)
+    async def _turn(self, summit: Summit, now: datetime) -> None:
+        await self._one_thing(summit)
+        await self._tell(summit)
 
     async def _one_thing(self, summit: Summit) -> None:
         for kept, wanted in await stories.up(self.bot.store, guild_id=summit.guild_id):

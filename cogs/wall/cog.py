@@ -24,12 +24,6 @@ class Wall(commands.Cog):
         bot.routes.press("wall.help", self.help)
         bot.routes.press("wall.back", self.take_back)
 
-    async def cog_load(self) -> None:
-        self.keeper.start()
-
-    async def cog_unload(self) -> None:
-        self.keeper.stop()
-
     async def too(self, answer: Answer, pledge_id: str) -> None:
         await self._stand_by(answer, whole_number(pledge_id), Support.TOO)
 

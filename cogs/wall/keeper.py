@@ -6,20 +6,18 @@ restart loses nothing, and a crash between sending and keeping is found out (bot
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
-import aiohttp
 import discord
 
 from bot.client import SummitBot
 from bot.standing import UNKNOWN_CHANNEL
-from bot.steady import every
+from bot.turns import OUTAGES
 from cogs.pledges.views import support_buttons
 from cogs.wall import views
 from db import pledge_reads, posted
-from db.errors import StoreError
 from db.posted import Posted
 from domain.summits import Summit
 
@@ -48,21 +46,11 @@ class WallKeeper:
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self._paces: dict[int, _Pace] = {}
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="wall")
         bot.standing.draws("wall", self._draw_wall, self._carried)
         bot.standing.draws("wall_summary", self._draw_summary)
 
-    def start(self) -> None:
-        self._loop.start()
-
-    def stop(self) -> None:
-        self._loop.cancel()
-
-    async def turn(self) -> None:
-        """One turn for every server, side by side."""
-        await asyncio.gather(*(self._safely(summit) for summit in self.bot.summits))
-
-    async def _safely(self, summit: Summit) -> None:
+    async def _turn(self, summit: Summit, now: datetime) -> None:
         pace = self._paces.setdefault(summit.guild_id, _Pace())
         pace.turn += 1
         if pace.rest:
@@ -70,7 +58,7 @@ class WallKeeper:
             return
         try:
             await self._one_thing(summit, pace)
-        except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
+        except OUTAGES as error:
             pace.rest = REST_TURNS
             missing = isinstance(error, discord.NotFound) and error.code == UNKNOWN_CHANNEL
             log.warning(

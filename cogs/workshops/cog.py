@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from functools import partial
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -13,14 +13,12 @@ from discord.ext import commands
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
-from bot.steady import every
 from bot.ui import Reply
 from cogs import buttons
 from cogs.programme.cards import link_or_name
 from cogs.workshops import cards
 from cogs.workshops.rooms import Rooms
 from db import attendees, choices, sessions
-from db.errors import StoreError
 from domain.choices import slot_of, slots
 from domain.editions import check_mark
 from domain.rules import RuleBroken
@@ -37,18 +35,12 @@ class Workshops(commands.Cog):
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self.rooms = Rooms(bot)
-        self._loop = every(TURN_SECONDS, self.turn, bot.wait_until_ready)
+        bot.turns.everywhere(TURN_SECONDS, self._turn, what="workshops")
         bot.routes.press(buttons.WORKSHOPS.route, self.show)
         bot.routes.press("workshop.choose", self.choose)
         bot.routes.press("workshop.pick", self.pick)
         bot.routes.press("workshop.wait", self.wait)
         bot.routes.press("workshop.leave", self.leave)
-
-    async def cog_load(self) -> None:
-        self._loop.start()
-
-    async def cog_unload(self) -> None:
-        self._loop.cancel()
 
     # ------------------------------------------------------------ seeing
 
@@ -179,16 +171,7 @@ class Workshops(commands.Cog):
 
     # ------------------------------------------------------------ the loop
 
-    async def turn(self) -> None:
-        """For each server: who waits moves up, and rooms open and close, a few at a time."""
-        for summit in self.bot.summits:
-            try:
-                await choices.fill_up(
-                    self.bot.store,
-                    guild_id=summit.guild_id,
-                    now=self.bot.now(),
-                    tell=cards.note,
-                )
-                await self.rooms.turn(summit)
-            except (discord.HTTPException, aiohttp.ClientError, OSError, StoreError) as error:
-                log.warning("workshops of guild %d: %s", summit.guild_id, error)
+    async def _turn(self, summit: Summit, now: datetime) -> None:
+        """Who waits moves up, and rooms open and close, a few at a time."""
+        await choices.fill_up(self.bot.store, guild_id=summit.guild_id, now=now, tell=cards.note)
+        await self.rooms.turn(summit)
