@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [--write] [pledges | export | storms]`"""
+"""`python -m benchmarks [--quick] [--write] [pledges | export | storms | idle]`"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import exports, pledges, storms
+from benchmarks import exports, idle, pledges, storms
 from benchmarks.figures import machine
 
 README = Path(__file__).with_name("README.md")
@@ -44,6 +44,12 @@ async def _storms(folder: Path, quick: bool) -> str:
     return head + storms.report(found, count)
 
 
+async def _idle(folder: Path, quick: bool) -> str:
+    rounds, seconds = (1, 5.0) if quick else (5, 20.0)
+    found = await idle.measure(folder, rounds=rounds, seconds=seconds, say=_say)
+    return f"Medians of {rounds} rounds of {seconds:g} s.\n\n" + idle.report(found)
+
+
 def _keep(name: str, text: str) -> None:
     """Put a result into the README, between its marks."""
     begin, end = BEGIN.format(name), END.format(name)
@@ -55,7 +61,7 @@ def _keep(name: str, text: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    measures = {"pledges": _pledges, "export": _export, "storms": _storms}
+    measures = {"pledges": _pledges, "export": _export, "storms": _storms, "idle": _idle}
     parser.add_argument("what", nargs="?", choices=tuple(measures), help="default: all")
     parser.add_argument("--quick", action="store_true", help="small and short, to see that it runs")
     parser.add_argument("--write", action="store_true", help="keep the results in README.md")

@@ -75,6 +75,7 @@ class Bare:
     """The same presses for the bot that only replies."""
 
     wire: WireDiscord
+    pid: int
 
     async def join(self, storm: Storm, who: Member) -> None:
         opened = await self.wire.press(who, OPEN)
@@ -92,6 +93,7 @@ class Full:
     """People at the real bot; of three that choose, two want the same workshop."""
 
     summit: RealSummit
+    pid: int
     chosen: int = 0
 
     async def join(self, storm: Storm, who: Member) -> None:
@@ -124,9 +126,9 @@ async def bare(count: int) -> AsyncIterator[tuple[Bare, list[Member]]]:
     async with WireDiscord(record=False) as wire:
         guild = wire.world.guild("Bare")
         people = [guild.member(f"Person {n}") for n in range(count)]
-        async with child_bot(wire, ("-m", "benchmarks.bare_storm")):
+        async with child_bot(wire, ("-m", "benchmarks.bare_storm")) as child:
             await wire.wait_identify()
-            yield Bare(wire), people
+            yield Bare(wire, child.pid), people
 
 
 @contextlib.asynccontextmanager
@@ -139,8 +141,8 @@ async def full(folder: Path, count: int) -> AsyncIterator[tuple[Full, list[Membe
         people = [summit.guild.member(f"Person {n}") for n in range(count)]
         text = summit.plan_file.read_text(encoding="utf-8")
         await furnish(summit.database, summit.guild, [], text)
-        async with summit.running():
-            yield Full(summit), people
+        async with summit.running() as child:
+            yield Full(summit, child.pid), people
 
 
 def plan_text(summit: RealSummit, count: int) -> str:
