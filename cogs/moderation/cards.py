@@ -124,7 +124,8 @@ def acted(told: Told, *, new: bool, me: int) -> Reply:
             return Reply(f"**{whom} is timed out{until}.** {rest}", ((back,),))
         case Kind.REMOVE:
             back = Press("Let back in", f"mod.back:{act.id}")
-            return Reply(f"**{whom} is removed from {where(told.room)}.** {rest}", ((back,),))
+            free = " Their place goes to whoever waits for one." if told.places else ""
+            return Reply(f"**{whom} is removed from {where(told.room)}.**{free} {rest}", ((back,),))
 
 
 def taken_back(told: Told) -> Reply:
@@ -139,7 +140,8 @@ def taken_back(told: Told) -> Reply:
             " trying."
         )
     if act.kind is Kind.REMOVE:
-        return Reply(f"**{whom} can come back to {where(told.room)}.** They are told so.")
+        has = letters.place(told, "They")
+        return Reply(f"**{whom} can come back to {where(told.room)}.**{has} They are told so.")
     return Reply(f"**The time-out of {whom} is over.** They are told so.")
 
 

@@ -15,6 +15,7 @@ from bot.client import SummitBot
 from bot.standing import UNKNOWN_MESSAGE
 from cogs.moderation import cards, letters
 from cogs.moderation.doer import Doer, Refused
+from cogs.workshops.cards import note
 from db import moderation, moderation_reads, moderation_reports
 from db.moderation_act import Tell
 from db.moderation_reads import Post
@@ -54,7 +55,7 @@ class ModerationKeeper:
                 return await moderation.tried(self.bot.store, **where, now=self.bot.now())
             trouble = Trouble.OUTAGE
         return await moderation.settle(
-            self.bot.store, **where, trouble=trouble, tell=tell, now=self.bot.now()
+            self.bot.store, **where, trouble=trouble, tell=tell, moved=note, now=self.bot.now()
         )
 
     async def undo(self, act: Act, tell: Tell) -> Act:
@@ -68,7 +69,7 @@ class ModerationKeeper:
                 return await moderation.tried(self.bot.store, **where, now=self.bot.now())
             trouble = Trouble.OUTAGE
         return await moderation.undone(
-            self.bot.store, **where, trouble=trouble, tell=tell, now=self.bot.now()
+            self.bot.store, **where, trouble=trouble, tell=tell, moved=note, now=self.bot.now()
         )
 
     # ------------------------------------------------------------ turns
