@@ -6,7 +6,8 @@ from db.store import Store, Transaction
 from domain.facilitation import Door
 from domain.rules import RuleBroken
 
-# Whoever was removed from a session is out of every session in the same channels.
+# Whoever was removed from a session is out of every session in the same channels; also who has
+# erased their data since.
 _OUT = """
 SELECT DISTINCT a.target_id FROM moderation_act AS a
 WHERE a.guild_id = ?1 AND a.kind = 'remove' AND a.target_id <> 0
@@ -15,6 +16,11 @@ WHERE a.guild_id = ?1 AND a.kind = 'remove' AND a.target_id <> 0
     (SELECT s.slug FROM session AS s JOIN session AS here ON here.guild_id = s.guild_id
         AND (here.slug = s.slug OR here.text_channel_id = s.text_channel_id
              OR here.voice_channel_id = s.voice_channel_id)
+     WHERE here.guild_id = ?1 AND here.slug = ?2)
+UNION SELECT l.user_id FROM room_lock AS l
+WHERE l.guild_id = ?1 AND l.lift = 0 AND l.slug IN
+    (SELECT s.slug FROM session AS s JOIN session AS here ON here.guild_id = s.guild_id
+        AND (here.slug = s.slug OR here.text_channel_id = s.text_channel_id)
      WHERE here.guild_id = ?1 AND here.slug = ?2)
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from db import choices, removals
+from db import choices, removals, room_locks
 from db.moderation_act import BOT, Tell, length, load, note, require_room, save, send, told
 from db.moderation_rows import act_columns, keep_words, to_act
 from db.rows import stamp
@@ -213,6 +213,8 @@ async def take_back(
             raise RuleBroken("moderation.self")
         after = rules.taken_back(act, now)
         save(tx, after)
+        if act.kind is Kind.REMOVE:
+            room_locks.lift_in(tx, guild_id=guild_id, user_id=act.target_id, slug=act.slug)
         note(tx, after, "taking back", actor.user_id, now)
         return after
 
@@ -262,7 +264,7 @@ async def end_archived(store: Store, *, guild_id: int, now: datetime) -> int:
     def work(tx: Transaction) -> int:
         rows = tx.execute(
             f"""SELECT {act_columns} FROM moderation_act WHERE guild_id = ? AND kind = 'remove'
-                AND state = 'done' AND undo = '' AND instr(slug, '@') > 0""",
+                AND state = 'done' AND undo = '' AND target_id <> 0 AND instr(slug, '@') > 0""",
             (guild_id,),
         ).fetchall()
         for row in rows:

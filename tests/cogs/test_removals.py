@@ -147,3 +147,70 @@ async def test_the_hand_of_who_is_removed_goes_down_and_stays_down(full: World) 
     await full.type(amina, "hand up", full.guild.channels["food"])
     await remove(full, facilitator, amina)
     assert full.rows("SELECT state FROM hand") == [("lowered",)]
+
+
+# ---------------------------------------------------------------------- erased since
+
+
+async def removed_and_erased(full: World, facilitator: MemberActor) -> MemberActor:
+    """Somebody who was removed, erased their data, and joined again."""
+    amina = await choosing(full, "Amina")
+    await remove(full, facilitator, amina)
+    await full.wait(20)
+    await full.forge(amina, "mydata.yes")
+    await full.wait(60)
+    await full.join(amina, name="Somebody")
+    await full.wait(20)
+    return amina
+
+
+async def test_erasing_and_joining_again_is_no_way_back_into_the_room(full: World) -> None:
+    amina = await removed_and_erased(full, await fay(full))
+    seen = await chosen(full, amina)
+    assert seen.text.startswith("A moderator removed you from this room")
+    await full.bot.http.delete_channel_permissions(full.guild.channels["food"].id, amina.id)
+    await full.wait(20)
+    assert locked(full, amina)
+    assert set(full.rows("SELECT user_id, slug, lift FROM room_lock")) == {(amina.id, "food", 0)}
+    await full.restart()
+    await full.wait(20)
+    assert locked(full, amina)
+
+
+def locked(day: World, member: MemberActor) -> bool:
+    channel = day.env.backend.channels[day.guild.channels["food"].id]
+    return any(one.target_id == member.id for one in channel.overwrites)
+
+
+async def test_who_erased_their_data_can_be_let_back_in(full: World) -> None:
+    facilitator = await fay(full)
+    amina = await removed_and_erased(full, facilitator)
+    card = await full.forge(facilitator, f"mod.person:{amina.id}:food")
+    assert "Removed from the room, and has erased their data since" in card.text
+    seen = await full.press(facilitator, card, "Let back in")
+    assert f"**<@{amina.id}> can come back to “Food” within a minute.**" in seen.text
+    await full.wait(20)
+    assert not locked(full, amina)
+    assert full.rows("SELECT * FROM room_lock") == []
+    await chosen(full, amina)
+    await full.wait(20)
+    assert sees(full, amina)
+    again = await full.forge(facilitator, f"mod.unlock:{amina.id}:food")
+    assert "This has ended already" in again.text
+
+
+async def test_only_who_leads_the_room_lifts_the_lock(full: World) -> None:
+    amina = await removed_and_erased(full, await fay(full))
+    rob = full.person("Rob", roles=("Facilitator",))
+    assert "This is not your room" in (await full.forge(rob, f"mod.unlock:{amina.id}:food")).text
+    assert "Only facilitators" in (await full.forge(amina, f"mod.unlock:{amina.id}:food")).text
+    assert locked(full, amina)
+
+
+async def test_when_the_room_is_over_the_lock_is_lifted_and_nothing_is_kept(full: World) -> None:
+    amina = await removed_and_erased(full, await fay(full))
+    assert locked(full, amina)
+    await full.wait(3600)
+    assert not locked(full, amina)
+    assert full.rows("SELECT * FROM room_lock") == []
+    assert full.rows("SELECT 1 FROM moderation_act WHERE target_id = ?", amina.id) == []
