@@ -303,6 +303,22 @@ async def join_late(
     return await store.write(work)
 
 
+def end_unopened(tx: Transaction, *, guild_id: int, now: datetime) -> None:
+    """The summit closes: rounds of rooms that were never opened end, with the minute of grace.
+
+    Those of open rooms end when their room closes.
+    """
+    rows = tx.execute(
+        """SELECT b.id FROM breakout_round AS b
+        LEFT JOIN room AS r ON r.guild_id = b.guild_id AND r.slug = b.slug
+        WHERE b.guild_id = ? AND b.stage = 'running'
+          AND ifnull(r.door, 'quiet') NOT IN ('open', 'closing')""",
+        (guild_id,),
+    ).fetchall()
+    for row in rows:
+        _save(tx, rules.end(load(tx, guild_id=guild_id, round_id=row["id"]), now))
+
+
 async def by_itself(
     store: Store, *, guild_id: int, now: datetime
 ) -> list[tuple[Round, int | None]]:

@@ -28,6 +28,15 @@ HOW_TITLES = {
 # ---------------------------------------------------------------------- the preview
 
 
+def to_lead_of_left(user_id: int, room: str, number: int) -> tuple[str, str]:
+    """The letter to who leads: somebody of a group is not in the server any more."""
+    return (
+        "small groups",
+        f"**<@{user_id}> has left the server**, so they are no longer in group {number} of"
+        f" “{inert(one_line(room, 100))}”. Their hand is down too. The others stay as they are.",
+    )
+
+
 def preview(
     one: Round, kinds: Mapping[int, Kind], *, source: str, other: str, repeats: int
 ) -> Reply:
