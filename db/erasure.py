@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from db import choices, erasure_marks, offers, pledge_rows, room_locks
+from db import choices, erasure_marks, leading, offers, pledge_rows, room_locks
 from db.erasure_steps import What, put, want_clean_file
 from db.erasure_tables import PLEDGES, TABLES, Table
 from db.introduction_reads import letters_about
@@ -92,6 +92,7 @@ def _keep_steps(tx: Transaction, who: Mapping[str, int]) -> int:
     about = letters_about(tx, guild_id=guild_id, user_id=user_id)
     about += letters_about_questions(tx, guild_id=guild_id, user_id=user_id)
     about += letters_about_reports(tx, guild_id=guild_id, user_id=user_id)
+    about += leading.letters_about(tx, guild_id=guild_id, user_id=user_id)
     about += offers.letters_about(tx, guild_id=guild_id, user_id=user_id)
     about = sorted(set(about))
     for row in tx.execute(

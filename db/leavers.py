@@ -11,8 +11,8 @@ from db.store import Store, Transaction
 from domain import hands as rules
 from domain.hands import Turn
 
-Tell = Callable[[int, str, int], tuple[str, str]]
-"""The subject and text for who leads: of whom, from which session’s title, and which group."""
+Tell = Callable[[str, int], tuple[str, str]]
+"""The subject and text for who leads: from which session’s title, and which group."""
 
 
 async def left(store: Store, *, guild_id: int, user_id: int, tell: Tell, now: datetime) -> None:
@@ -39,7 +39,7 @@ async def left(store: Store, *, guild_id: int, user_id: int, tell: Tell, now: da
                     WHERE guild_id = ? AND round_id = ? AND user_id = ?""",
                     (guild_id, row["round_id"], user_id),
                 )
-                _tell(tx, guild_id, user_id, row["slug"], row["number"], tell, now)
+                _tell(tx, guild_id, row["slug"], row["number"], tell, now)
 
     await store.write(work)
 
@@ -53,9 +53,9 @@ WHERE m.guild_id = ? AND m.user_id = ? AND r.stage IN ('running', 'grace')
 
 
 def _tell(
-    tx: Transaction, guild_id: int, user_id: int, slug: str, number: int, tell: Tell, now: datetime
+    tx: Transaction, guild_id: int, slug: str, number: int, tell: Tell, now: datetime
 ) -> None:
-    subject, text = tell(user_id, room_title(tx, guild_id, slug), number)
+    subject, text = tell(room_title(tx, guild_id, slug), number)
     for lead in tx.execute(
         "SELECT user_id FROM room_facilitator WHERE guild_id = ? AND slug = ? ORDER BY since",
         (guild_id, slug),

@@ -28,12 +28,15 @@ HOW_TITLES = {
 # ---------------------------------------------------------------------- the preview
 
 
-def to_lead_of_left(user_id: int, room: str, number: int) -> tuple[str, str]:
-    """The letter to who leads: somebody of a group is not in the server any more."""
+def to_lead_of_left(room: str, number: int) -> tuple[str, str]:
+    """The letter to who leads: somebody of a group is not in the server any more.
+
+    Nobody is named: this stays in direct messages, also after an erasure.
+    """
     return (
         "small groups",
-        f"**<@{user_id}> has left the server**, so they are no longer in group {number} of"
-        f" “{inert(one_line(room, 100))}”. Their hand is down too. The others stay as they are.",
+        f"**Somebody has left the server**, so they are no longer in group {number} of"
+        f" “{inert(one_line(room, 100))}”. The others stay as they are.",
     )
 
 

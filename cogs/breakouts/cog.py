@@ -20,6 +20,7 @@ from bot.ui import Form, Reply
 from cogs.breakouts import cards, views
 from cogs.breakouts.keeper import GroupKeeper
 from cogs.calling import cards as call_cards
+from cogs.control import leaders
 from cogs.here import room_run_by
 from cogs.report_outs.desk import Reports
 from db import attendees, breakout_limits, breakout_work, breakouts, calls, choices, facilitation
@@ -325,6 +326,7 @@ class Breakouts(commands.Cog):
             raise RuleBroken("breakout.unknown")
         if answer.user_id not in one.groups[group - 1]:
             raise RuleBroken("breakout.not_in_it")
+        await leaders.check(self.bot, summit, one.slug)
         kept = await facilitation.get(self.bot.store, guild_id=summit.guild_id, slug=one.slug)
         threads = await breakout_work.threads(
             self.bot.store, guild_id=summit.guild_id, round_id=one.id

@@ -10,3 +10,10 @@ CREATE TABLE room_lock (
     PRIMARY KEY (guild_id, user_id, channel_id),
     FOREIGN KEY (guild_id, slug) REFERENCES session (guild_id, slug)
 ) STRICT, WITHOUT ROWID;
+
+-- What organisers read of who took a room goes with an erasure of who did.
+CREATE TRIGGER said_of_leading AFTER UPDATE OF actor_id ON room_log
+BEGIN
+    UPDATE said SET dirty = 1 WHERE guild_id = NEW.guild_id AND what = 'leading'
+        AND about = CAST(NEW.id AS TEXT);
+END;

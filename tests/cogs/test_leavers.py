@@ -68,7 +68,7 @@ async def test_who_left_is_out_of_their_group_and_who_leads_is_told(day: World) 
     assert members == {one.id for one in people[1:]}
     (letter,) = letters_to(day, facilitator)
     assert letter.content.startswith(
-        f"**<@{people[0].id}> has left the server**, so they are no longer in group "
+        "**Somebody has left the server**, so they are no longer in group "
     )
 
 
