@@ -147,7 +147,8 @@ async def remove_and_let_back(stage: Stage, session: Session, person: Person) ->
         has = "has the place again" if again else "waits for a place"
         stage.say(f"{person.name} is let back in, and {has}.", always=True)
     await stage.world.pass_time(LETTERS)
-    if _sees(stage, member, session) is not (person.name in stage.ledger.places[session.slug]):
+    welcome = session.walk_in or person.name in stage.ledger.places[session.slug]
+    if _sees(stage, member, session) is not welcome:
         stage.ledger.surprises.append(f"{person.name} is let back in and sees the wrong thing")
     mailbox.collect(stage)
 
