@@ -1,4 +1,4 @@
-"""What small groups owe to the rest of the summit: who is kept out, and whose room is shut."""
+"""What small groups may not: take who is kept out, begin in a shut room, or beside others."""
 
 from __future__ import annotations
 
@@ -59,3 +59,14 @@ def require_not_shut(tx: Transaction, *, guild_id: int, slug: str) -> None:
         raise RuleBroken("room.cancelled", title=row["title"])
     if is_shut(tx, guild_id=guild_id, slug=slug):
         raise RuleBroken("room.not_open")
+
+
+def none_runs(tx: Transaction, guild_id: int, slug: str) -> None:
+    """Raises RuleBroken ``breakout.runs``."""
+    there = tx.execute(
+        "SELECT 1 FROM breakout_round WHERE guild_id = ? AND slug = ?"
+        " AND stage IN ('running', 'grace')",
+        (guild_id, slug),
+    ).fetchone()
+    if there is not None:
+        raise RuleBroken("breakout.runs")
