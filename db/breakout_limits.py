@@ -1,4 +1,4 @@
-"""What small groups owe to the rest of the summit: who is kept out, and whose room is shut."""
+"""What small groups may not: take who is kept out, begin in a shut room, or beside others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from db.store import Store, Transaction
 from domain.facilitation import Door
 from domain.rules import RuleBroken
 
-# Whoever was removed from a session is out of every session in the same channels.
+# Whoever was removed from a session is out of every session in the same channels; also who has
+# erased their data since.
 _OUT = """
 SELECT DISTINCT a.target_id FROM moderation_act AS a
 WHERE a.guild_id = ?1 AND a.kind = 'remove' AND a.target_id <> 0
@@ -15,6 +16,11 @@ WHERE a.guild_id = ?1 AND a.kind = 'remove' AND a.target_id <> 0
     (SELECT s.slug FROM session AS s JOIN session AS here ON here.guild_id = s.guild_id
         AND (here.slug = s.slug OR here.text_channel_id = s.text_channel_id
              OR here.voice_channel_id = s.voice_channel_id)
+     WHERE here.guild_id = ?1 AND here.slug = ?2)
+UNION SELECT l.user_id FROM room_lock AS l
+WHERE l.guild_id = ?1 AND l.lift = 0 AND l.slug IN
+    (SELECT s.slug FROM session AS s JOIN session AS here ON here.guild_id = s.guild_id
+        AND (here.slug = s.slug OR here.text_channel_id = s.text_channel_id)
      WHERE here.guild_id = ?1 AND here.slug = ?2)
 """
 
@@ -53,3 +59,14 @@ def require_not_shut(tx: Transaction, *, guild_id: int, slug: str) -> None:
         raise RuleBroken("room.cancelled", title=row["title"])
     if is_shut(tx, guild_id=guild_id, slug=slug):
         raise RuleBroken("room.not_open")
+
+
+def none_runs(tx: Transaction, guild_id: int, slug: str) -> None:
+    """Raises RuleBroken ``breakout.runs``."""
+    there = tx.execute(
+        "SELECT 1 FROM breakout_round WHERE guild_id = ? AND slug = ?"
+        " AND stage IN ('running', 'grace')",
+        (guild_id, slug),
+    ).fetchone()
+    if there is not None:
+        raise RuleBroken("breakout.runs")

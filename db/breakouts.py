@@ -1,4 +1,4 @@
-"""Rounds of small groups: preview, begin, extend, end, and who comes late."""
+"""Rounds of small groups: begin, extend, end, and who comes late. Previews: breakout_previews."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from random import Random
 
-from db.breakout_limits import find_removed, is_shut, require_not_shut
+from db.breakout_limits import find_removed, is_shut, none_runs, require_not_shut
 from db.facilitation import require_own
 from db.rows import stamp, unstamp
 from db.store import Store, Transaction
 from domain import breakouts, clocks
 from domain import rounds as rules
 from domain.attendees import Kind
-from domain.breakouts import Group, How, Present
+from domain.breakouts import How, Present
 from domain.clocks import Clock
 from domain.rounds import Round, Stage
 from domain.rules import RuleBroken
@@ -42,18 +41,6 @@ async def get(store: Store, *, guild_id: int, round_id: int) -> Round | None:
         "SELECT * FROM breakout_round WHERE guild_id = ? AND id = ?", guild_id, round_id
     )
     return _to_round(row, await store.read(_MEMBERS, row["id"])) if row else None
-
-
-async def rounds_over(store: Store, *, guild_id: int, slug: str) -> list[tuple[Group, ...]]:
-    """The groups of the rounds that are over in a room, oldest first."""
-    rows = await store.read(
-        """SELECT id FROM breakout_round WHERE guild_id = ? AND slug = ? AND stage = 'over'
-        ORDER BY number""",
-        guild_id,
-        slug,
-    )
-    found = [await get(store, guild_id=guild_id, round_id=row["id"]) for row in rows]
-    return [one.groups for one in found if one is not None]
 
 
 async def own(
@@ -105,95 +92,16 @@ def _to_round(row: sqlite3.Row, members: Sequence[sqlite3.Row]) -> Round:
     )
 
 
-# ---------------------------------------------------------------------- previewing
+# ---------------------------------------------------------------------- running
 
 
-async def preview(
-    store: Store,
-    *,
-    guild_id: int,
-    slug: str,
-    user_id: int,
-    organiser: bool,
-    people: Sequence[int],
-    how: How,
-    groups: int | None,
-    size: int | None,
-    minutes: int,
-    brief: str,
-    dice: Random,
-    now: datetime,
-) -> Round:
-    """Put people into groups without moving anybody. A preview that was there is replaced.
-
-    ``people`` are snowflakes; who has not joined counts as “other”, who was removed from the room
-    is left out. Raises RuleBroken ``room.*``, ``breakout.*``, ``clock.minutes``, ``text.*``.
-    """
-
-    def work(tx: Transaction) -> Round:
-        require_own(tx, guild_id=guild_id, slug=slug, user_id=user_id, organiser=organiser)
-        require_not_shut(tx, guild_id=guild_id, slug=slug)
-        _none_runs(tx, guild_id, slug)
-        clocks.started("Small groups", minutes, now)  # the minutes are right, or refused now
-        out = find_removed(tx, guild_id=guild_id, slug=slug)
-        present = _with_kinds(tx, guild_id, [one for one in people if one not in out])
-        count = breakouts.count_for(len(present), groups=groups, size=size)
-        before = _rounds_before(tx, guild_id, slug)
-        made = breakouts.split(present, count, how, before=before, dice=dice)
-        tx.execute(
-            "DELETE FROM breakout_round WHERE guild_id = ? AND slug = ? AND stage = 'preview'",
-            (guild_id, slug),
-        )
-        number = tx.execute(
-            "SELECT ifnull(max(number), 0) + 1 FROM breakout_round WHERE guild_id = ? AND slug = ?",
-            (guild_id, slug),
-        ).fetchone()[0]
-        row = tx.execute(
-            """INSERT INTO breakout_round (guild_id, slug, number, how, minutes, brief, stage,
-                                           made_at)
-            VALUES (?, ?, ?, ?, ?, ?, 'preview', ?) RETURNING id""",
-            (guild_id, slug, number, how.value, minutes, rules.check_brief(brief), stamp(now)),
-        ).fetchone()
-        for group, members in enumerate(made, start=1):
-            for member in members:
-                tx.execute(
-                    """INSERT INTO breakout_member (round_id, user_id, guild_id, number)
-                    VALUES (?, ?, ?, ?)""",
-                    (row["id"], member, guild_id, group),
-                )
-        return load(tx, guild_id=guild_id, round_id=row["id"])
-
-    return await store.write(work)
-
-
-def _none_runs(tx: Transaction, guild_id: int, slug: str) -> None:
-    there = tx.execute(
-        "SELECT 1 FROM breakout_round WHERE guild_id = ? AND slug = ?"
-        " AND stage IN ('running', 'grace')",
-        (guild_id, slug),
-    ).fetchone()
-    if there is not None:
-        raise RuleBroken("breakout.runs")
-
-
-def _with_kinds(tx: Transaction, guild_id: int, people: Sequence[int]) -> list[Present]:
+def with_kinds(tx: Transaction, guild_id: int, people: Sequence[int]) -> list[Present]:
+    """People as they joined; who has not joined counts as “other”."""
     known = {
         row["user_id"]: Kind(row["kind"])
         for row in tx.execute("SELECT user_id, kind FROM attendee WHERE guild_id = ?", (guild_id,))
     }
     return [Present(one, known.get(one, Kind.OTHER)) for one in dict.fromkeys(people)]
-
-
-def _rounds_before(tx: Transaction, guild_id: int, slug: str) -> list[tuple[Group, ...]]:
-    rows = tx.execute(
-        """SELECT id FROM breakout_round WHERE guild_id = ? AND slug = ? AND stage = 'over'
-        ORDER BY number""",
-        (guild_id, slug),
-    ).fetchall()
-    return [load(tx, guild_id=guild_id, round_id=row["id"]).groups for row in rows]
-
-
-# ---------------------------------------------------------------------- running
 
 
 async def begin(
@@ -208,7 +116,7 @@ async def begin(
         before = _own(tx, guild_id, round_id, user_id, organiser)
         require_not_shut(tx, guild_id=guild_id, slug=before.slug)
         after = rules.begin(_without_removed(tx, before), now)
-        _none_runs(tx, guild_id, before.slug)
+        none_runs(tx, guild_id, before.slug)
         for number in range(1, len(after.groups) + 1):
             tx.execute(
                 "INSERT INTO breakout_group (round_id, number, guild_id) VALUES (?, ?, ?)",
@@ -291,8 +199,8 @@ async def join_late(
         for number, group in enumerate(there.groups, start=1):
             if user_id in group:
                 return there, number, False
-        groups = [_with_kinds(tx, guild_id, group) for group in there.groups]
-        (late,) = _with_kinds(tx, guild_id, [user_id])
+        groups = [with_kinds(tx, guild_id, group) for group in there.groups]
+        (late,) = with_kinds(tx, guild_id, [user_id])
         number = breakouts.place_late(late, groups) + 1
         tx.execute(
             "INSERT INTO breakout_member (round_id, user_id, guild_id, number) VALUES (?, ?, ?, ?)",
@@ -301,6 +209,22 @@ async def join_late(
         return load(tx, guild_id=guild_id, round_id=there.id), number, True
 
     return await store.write(work)
+
+
+def end_unopened(tx: Transaction, *, guild_id: int, now: datetime) -> None:
+    """The summit closes: rounds of rooms that were never opened end, with the minute of grace.
+
+    Those of open rooms end when their room closes.
+    """
+    rows = tx.execute(
+        """SELECT b.id FROM breakout_round AS b
+        LEFT JOIN room AS r ON r.guild_id = b.guild_id AND r.slug = b.slug
+        WHERE b.guild_id = ? AND b.stage = 'running'
+          AND ifnull(r.door, 'quiet') NOT IN ('open', 'closing')""",
+        (guild_id,),
+    ).fetchall()
+    for row in rows:
+        _save(tx, rules.end(load(tx, guild_id=guild_id, round_id=row["id"]), now))
 
 
 async def by_itself(

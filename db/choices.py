@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import attendees, erasure_steps, hands, letters
+from db.breakout_limits import find_removed
 from db.rows import stamp, unstamp
 from db.sessions import find, to_session
 from db.store import Store, Transaction
@@ -96,7 +97,8 @@ async def choose(
     Who has a place in the slot already does not lose it for a waiting number unless ``give_up``:
     the last place may go while they are reading.
 
-    Raises RuleBroken ``join.first``, ``choice.full`` or as :func:`domain.choices.may_choose`.
+    Raises RuleBroken ``join.first``, ``choice.full``, ``choice.removed`` or as
+    :func:`domain.choices.may_choose`.
     """
 
     def work(tx: Transaction) -> Chosen:
@@ -104,6 +106,8 @@ async def choose(
         if found is not None:  # a made-up name is unknown to everybody
             attendees.require_joined(tx, guild_id=guild_id, user_id=user_id)
         session = may_choose(found, now)
+        if user_id in find_removed(tx, guild_id=guild_id, slug=slug):
+            raise RuleBroken("choice.removed", title=session.title)
         before = _load(tx, guild_id=guild_id, user_id=user_id, slug=slug)
         if before is not None:
             return Chosen(session, before, None, new=False)
@@ -123,8 +127,8 @@ async def choose(
             (guild_id, user_id),
         )
         for other, _ in others:
-            _remove(tx, other, user_id, now)
-            _fill(tx, other, now, tell)
+            remove(tx, other, user_id, now)
+            fill(tx, other, now, tell)
         choice = _load(tx, guild_id=guild_id, user_id=user_id, slug=slug)
         assert choice is not None
         return Chosen(session, choice, others[0][0] if others else None, new=True)
@@ -143,9 +147,9 @@ async def leave(
     def work(tx: Transaction) -> tuple[Session, bool]:
         attendees.require_joined(tx, guild_id=guild_id, user_id=user_id)
         session = may_leave(find(tx, guild_id=guild_id, slug=slug), now)
-        there = _remove(tx, session, user_id, now)
+        there = remove(tx, session, user_id, now)
         if there:
-            _fill(tx, session, now, tell)
+            fill(tx, session, now, tell)
         return session, there
 
     return await store.write(work)
@@ -167,7 +171,7 @@ async def fill_up(store: Store, *, guild_id: int, now: datetime, tell: Tell) -> 
         ).fetchall()
         for session in map(to_session, rows):
             told += _tell_of_cancelling(tx, session, now, tell)
-            told += _fill(tx, session, now, tell)
+            told += fill(tx, session, now, tell)
         return told
 
     if not await _something_to_fill(store, guild_id, now):
@@ -230,7 +234,7 @@ def _taken(tx: Transaction, session: Session) -> Taken:
     return Taken(places=row[0], waiting=row[1])
 
 
-def _remove(tx: Transaction, session: Session, user_id: int, now: datetime) -> bool:
+def remove(tx: Transaction, session: Session, user_id: int, now: datetime) -> bool:
     """Their choice goes; and their hand, where it is only for people with a place."""
     removed = tx.execute(
         "DELETE FROM choice WHERE guild_id = ? AND user_id = ? AND slug = ?",
@@ -242,6 +246,25 @@ def _remove(tx: Transaction, session: Session, user_id: int, now: datetime) -> b
     return removed > 0
 
 
+def put_back(tx: Transaction, session: Session, user_id: int, now: datetime) -> None:
+    """Somebody has the choice again that was taken from them: a place, or the last number.
+
+    Not where they have chosen another workshop of its slot meanwhile.
+    """
+    there = _load(tx, guild_id=session.guild_id, user_id=user_id, slug=session.slug)
+    others = _others_in_slot(tx, session, user_id)
+    if there is not None or any(not other.cancelled for other, _ in others):
+        return
+    room = places_left(session, _taken(tx, session).places) != 0
+    tx.execute(
+        "INSERT INTO choice (guild_id, user_id, slug, state, chosen_at) VALUES (?, ?, ?, ?, ?)",
+        (
+            *(session.guild_id, user_id, session.slug),
+            *("place" if room else "waiting", stamp(now)),
+        ),
+    )
+
+
 def leave_all(tx: Transaction, *, guild_id: int, user_id: int, now: datetime, tell: Tell) -> None:
     """Somebody is erased: their choices go, and who waits for their places moves up."""
     rows = tx.execute(
@@ -250,8 +273,8 @@ def leave_all(tx: Transaction, *, guild_id: int, user_id: int, now: datetime, te
     ).fetchall()
     for row in rows:
         session = find(tx, guild_id=guild_id, slug=row["slug"])
-        if session is not None and _remove(tx, session, user_id, now):
-            _fill(tx, session, now, tell)
+        if session is not None and remove(tx, session, user_id, now):
+            fill(tx, session, now, tell)
     # Rooms that were opened are closed by the same loop as ever: this is its list.
     tx.execute(
         "DELETE FROM room_access WHERE guild_id = ? AND user_id = ? AND state <> 'given'",
@@ -259,7 +282,7 @@ def leave_all(tx: Transaction, *, guild_id: int, user_id: int, now: datetime, te
     )
 
 
-def _fill(tx: Transaction, session: Session, now: datetime, tell: Tell) -> int:
+def fill(tx: Transaction, session: Session, now: datetime, tell: Tell) -> int:
     """Give free places to those who wait longest, and keep that they are to be told."""
     free = moves_up(session, _taken(tx, session), now)
     if not free:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from db import choices, erasure_marks, offers, pledge_rows
+from db import choices, erasure_marks, leading, offers, pledge_rows, room_locks
 from db.erasure_steps import What, put, want_clean_file
 from db.erasure_tables import PLEDGES, TABLES, Table
 from db.introduction_reads import letters_about
@@ -48,6 +48,7 @@ def erase_in(tx: Transaction, *, guild_id: int, user_id: int, now: datetime, tel
     counts = _count(tx, who)
     steps = _keep_steps(tx, who)
     tx.execute("INSERT INTO erasing (guild_id, user_id) VALUES (:guild, :me)", who)
+    room_locks.keep(tx, guild_id=guild_id, user_id=user_id)
     choices.leave_all(tx, guild_id=guild_id, user_id=user_id, now=now, tell=tell)
     _leave_counts(tx, who)
     mark_wall_of_maker(tx, guild_id=guild_id, user_id=user_id)
@@ -91,6 +92,7 @@ def _keep_steps(tx: Transaction, who: Mapping[str, int]) -> int:
     about = letters_about(tx, guild_id=guild_id, user_id=user_id)
     about += letters_about_questions(tx, guild_id=guild_id, user_id=user_id)
     about += letters_about_reports(tx, guild_id=guild_id, user_id=user_id)
+    about += leading.letters_about(tx, guild_id=guild_id, user_id=user_id)
     about += offers.letters_about(tx, guild_id=guild_id, user_id=user_id)
     about = sorted(set(about))
     for row in tx.execute(

@@ -432,6 +432,11 @@ TABLES: dict[str, Table] = {
         rest=("id", "guild_id", "slug", "channel_id", "message_id", "reported_at", "state"),
     ),
     "moderation_shut": Table(rest=("act_id", "channel_id", "guild_id")),
+    "room_lock": Table(
+        people=("user_id",),
+        rest=("guild_id", "channel_id", "slug", "lift"),
+        later="goes when the room is over or they are let back in (cogs/moderation/locks.py)",
+    ),
     "moderation_post": Table(
         rest=(
             *("id", "guild_id", "what", "of_id", "channel_id", "message_id", "changes", "drawn"),

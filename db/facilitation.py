@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import hands, sessions
+from db import hands, letters, sessions
 from db.rows import stamp, unstamp
+from db.said import put as put_said
 from db.store import Store, Transaction
 from domain import facilitation as rules
 from domain.facilitation import Door, Room
@@ -29,6 +30,11 @@ class Kept:
     told: str = ""
     said: Door = Door.QUIET
 
+
+Letter = tuple[str, str, Sequence[tuple[str, str]]]
+"""A letter: subject, text and buttons."""
+TellOthers = Callable[[Kept, int, bool], Letter]
+"""What who leads a room is told of who takes it too; the last says whether they led it first."""
 
 _ROOM = "SELECT * FROM room WHERE guild_id = ? AND slug = ?"
 _PEOPLE = """SELECT user_id FROM room_facilitator
@@ -85,43 +91,33 @@ def _to_room(row: sqlite3.Row) -> Room:
 
 
 async def lead(
-    store: Store, *, guild_id: int, slug: str, user_id: int, now: datetime
+    store: Store,
+    *,
+    guild_id: int,
+    slug: str,
+    user_id: int,
+    tell: TellOthers | None = None,
+    now: datetime,
 ) -> tuple[Kept, bool]:
     """A facilitator takes a room, alone or beside others. Returns it, and whether this is new.
 
-    Raises RuleBroken ``room.unknown``.
+    With ``tell``, whoever leads it already is told, and so are the organisers. Raises RuleBroken
+    ``room.unknown``.
     """
 
     def work(tx: Transaction) -> tuple[Kept, bool]:
-        load(tx, guild_id=guild_id, slug=slug)
+        before = load(tx, guild_id=guild_id, slug=slug)
         new = tx.execute(
             "INSERT INTO room_facilitator VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (guild_id, slug, user_id, stamp(now)),
         ).rowcount
         if new:
-            _log(tx, guild_id, slug, "leads", user_id, now)
+            log_id = log(tx, guild_id, slug, "leads", user_id, now)
+            if tell is not None and before.facilitators:
+                put_said(tx, guild_id=guild_id, what="leading", about=str(log_id), now=now)
+                for number, other in enumerate(before.facilitators):
+                    write(tx, guild_id, other, tell(before, user_id, number == 0), now)
         return load(tx, guild_id=guild_id, slug=slug), bool(new)
-
-    return await store.write(work)
-
-
-async def stop_leading(
-    store: Store, *, guild_id: int, slug: str, user_id: int, now: datetime
-) -> tuple[Kept, bool]:
-    """Somebody leads a room no longer. Returns it, and whether they did.
-
-    Raises RuleBroken ``room.unknown``.
-    """
-
-    def work(tx: Transaction) -> tuple[Kept, bool]:
-        load(tx, guild_id=guild_id, slug=slug)
-        gone = tx.execute(
-            "DELETE FROM room_facilitator WHERE guild_id = ? AND slug = ? AND user_id = ?",
-            (guild_id, slug, user_id),
-        ).rowcount
-        if gone:
-            _log(tx, guild_id, slug, "stopped leading", user_id, now)
-        return load(tx, guild_id=guild_id, slug=slug), bool(gone)
 
     return await store.write(work)
 
@@ -173,7 +169,7 @@ async def change(
         after = work(kept)
         if after != kept.room:
             _save(tx, after)
-            _log(tx, guild_id, slug, event, user_id, now)
+            log(tx, guild_id, slug, event, user_id, now)
         return load(tx, guild_id=guild_id, slug=slug)
 
     return await store.write(write)
@@ -190,7 +186,7 @@ def close_all(tx: Transaction, *, guild_id: int, user_id: int, now: datetime) ->
     ).fetchall():
         kept = load(tx, guild_id=guild_id, slug=row["slug"])
         _save(tx, rules.close_room(kept.room, now))
-        _log(tx, guild_id, row["slug"], "closed", user_id, now)
+        log(tx, guild_id, row["slug"], "closed", user_id, now)
         closing.append(row["slug"])
     return closing
 
@@ -213,7 +209,7 @@ async def by_itself(store: Store, *, guild_id: int, now: datetime) -> list[Kept]
             after = rules.by_itself(kept.room, session, now)
             if after != kept.room:
                 _save(tx, after)
-                _log(tx, guild_id, session.slug, after.door.value, BOT, now)
+                log(tx, guild_id, session.slug, after.door.value, BOT, now)
                 if after.door is Door.CLOSED:
                     hands.end_of(tx, guild_id=guild_id, session=session.slug, now=now)
                 kept = _with_session(tx, session)
@@ -290,10 +286,24 @@ def _save(tx: Transaction, room: Room) -> None:
     )
 
 
-def _log(
-    tx: Transaction, guild_id: int, slug: str, event: str, actor_id: int, now: datetime
-) -> None:
-    tx.execute(
-        "INSERT INTO room_log (guild_id, slug, at, event, actor_id) VALUES (?, ?, ?, ?, ?)",
+def log(tx: Transaction, guild_id: int, slug: str, event: str, actor_id: int, now: datetime) -> int:
+    """A line of a room's log, inside a transaction. Returns its id."""
+    return tx.execute(
+        """INSERT INTO room_log (guild_id, slug, at, event, actor_id) VALUES (?, ?, ?, ?, ?)
+        RETURNING id""",
         (guild_id, slug, stamp(now), event, actor_id),
+    ).fetchone()[0]
+
+
+def write(tx: Transaction, guild_id: int, user_id: int, letter: Letter, now: datetime) -> None:
+    """Somebody is told of a room that they lead, or led."""
+    subject, text, buttons = letter
+    letters.put(
+        tx,
+        guild_id=guild_id,
+        user_id=user_id,
+        subject=subject,
+        text=text,
+        buttons=buttons,
+        now=now,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import hands, sessions
+from db.breakout_limits import is_shut
 from db.notices import Where, take_back
 from db.store import Store, Transaction
 from domain import hands as rules
@@ -42,6 +43,8 @@ async def requests(
         there = sessions.find(tx, guild_id=guild_id, slug=session.slug)
         if there is None or not rules.takes_hands(there, now):
             return frozenset()
+        if is_shut(tx, guild_id=guild_id, slug=there.slug):
+            return frozenset()  # its hands are down
         for row in tx.execute(_BY_STAGE, (guild_id, there.slug)).fetchall():
             if row["user_id"] not in asking:
                 hands.put_down(

@@ -6,11 +6,13 @@ import sqlite3
 from datetime import datetime
 
 from db import attendees, sessions
+from db.breakout_limits import find_removed, is_shut
 from db.notices import Where, take_back
 from db.rows import stamp, unstamp
 from db.store import Store, Transaction
 from domain import hands as rules
 from domain.hands import Hand, Stage, State, Turn, Way
+from domain.rules import RuleBroken
 from domain.sessions import Session
 
 # The hands and turns that no session holds any more: it is not on, or they are of the year before.
@@ -48,7 +50,8 @@ async def raise_hand(
     """Put somebody's hand up. Returns it, and whether it is new: a second time keeps the place.
 
     ``hand_id`` is the snowflake of the interaction: delivered again, it gives the hand that it
-    raised. Raises RuleBroken ``join.first``, ``hand.no_place`` or as
+    raised. Raises RuleBroken ``join.first``, ``hand.no_place``, ``hand.closed`` where the room is
+    closed before its session ends, ``hand.removed``, or as
     :func:`domain.hands.may_raise`.
     """
 
@@ -56,6 +59,10 @@ async def raise_hand(
         there = rules.may_raise(sessions.find(tx, guild_id=guild_id, slug=session), now)
         attendees.require_joined(tx, guild_id=guild_id, user_id=user_id)
         rules.require_place(there, places_of(tx, guild_id, user_id))
+        if is_shut(tx, guild_id=guild_id, slug=session):
+            raise RuleBroken("hand.closed", title=there.title)
+        if user_id in find_removed(tx, guild_id=guild_id, slug=session):
+            raise RuleBroken("hand.removed", title=there.title)
         _end(tx, guild_id, now)
         row = tx.execute(
             """SELECT * FROM hand WHERE guild_id = ? AND user_id = ?

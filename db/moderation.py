@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from db import choices, removals, room_locks
 from db.moderation_act import BOT, Tell, length, load, note, require_room, save, send, told
 from db.moderation_rows import act_columns, keep_words, to_act
 from db.rows import stamp
@@ -101,25 +102,44 @@ def _is(one: Act, wanted: Act) -> bool:
 
 
 async def settle(
-    store: Store, *, guild_id: int, act_id: int, trouble: Trouble, tell: Tell, now: datetime
+    store: Store,
+    *,
+    guild_id: int,
+    act_id: int,
+    trouble: Trouble,
+    tell: Tell,
+    moved: choices.Tell,
+    now: datetime,
 ) -> Act:
     """Discord did it, or would not. ``tell`` words what the person, or who asked, is told.
 
-    Raises RuleBroken ``moderation.unknown``.
+    Who is removed has no place in the workshops of that room any more; ``moved`` words what those
+    are told who move up. Raises RuleBroken ``moderation.unknown``.
     """
 
     def work(tx: Transaction) -> Act:
-        return _settle(tx, load(tx, guild_id=guild_id, act_id=act_id), trouble, tell, now)
+        act = load(tx, guild_id=guild_id, act_id=act_id)
+        return _settle(tx, act, trouble, tell, now, moved)
 
     return await store.write(work)
 
 
-def _settle(tx: Transaction, act: Act, trouble: Trouble, tell: Tell, now: datetime) -> Act:
+def _settle(
+    tx: Transaction,
+    act: Act,
+    trouble: Trouble,
+    tell: Tell,
+    now: datetime,
+    moved: choices.Tell | None = None,
+) -> Act:
     after = rules.settled(act, trouble)
     if after == act:
         return act
     save(tx, after)
     note(tx, after, "not done" if trouble else "done", BOT, now, trouble.value)
+    if moved is not None and after.kind is Kind.REMOVE and not trouble:
+        for slug in removals.free(tx, after, now, moved):
+            note(tx, after, removals.FREED, BOT, now, slug)
     send(tx, told(tx, after), tell, now)
     return after
 
@@ -193,6 +213,8 @@ async def take_back(
             raise RuleBroken("moderation.self")
         after = rules.taken_back(act, now)
         save(tx, after)
+        if act.kind is Kind.REMOVE:
+            room_locks.lift_in(tx, guild_id=guild_id, user_id=act.target_id, slug=act.slug)
         note(tx, after, "taking back", actor.user_id, now)
         return after
 
@@ -200,9 +222,19 @@ async def take_back(
 
 
 async def undone(
-    store: Store, *, guild_id: int, act_id: int, trouble: Trouble, tell: Tell, now: datetime
+    store: Store,
+    *,
+    guild_id: int,
+    act_id: int,
+    trouble: Trouble,
+    tell: Tell,
+    moved: choices.Tell,
+    now: datetime,
 ) -> Act:
-    """Discord took it back, or would not. Raises RuleBroken ``moderation.unknown``."""
+    """Discord took it back, or would not. Who is let back in has their workshops again.
+
+    ``tell`` and ``moved``: as :func:`settle`. Raises RuleBroken ``moderation.unknown``.
+    """
 
     def work(tx: Transaction) -> Act:
         act = load(tx, guild_id=guild_id, act_id=act_id)
@@ -215,8 +247,12 @@ async def undone(
         after = load(tx, guild_id=guild_id, act_id=act_id)
         event = "not taken back" if trouble else "taken back"
         note(tx, after, event, BOT, now, trouble.value)
-        if act.appeal is not Appeal.TAKEN_BACK:  # then the outcome of the appeal was told
-            send(tx, told(tx, after), tell, now)
+        if after.kind is Kind.REMOVE and not trouble:
+            removals.give_back(tx, after, now, moved)
+        what = told(tx, after)
+        # The outcome of an appeal was told; not yet what has become of a place.
+        if act.appeal is not Appeal.TAKEN_BACK or what.places:
+            send(tx, what, tell, now)
         return after
 
     return await store.write(work)
@@ -228,7 +264,7 @@ async def end_archived(store: Store, *, guild_id: int, now: datetime) -> int:
     def work(tx: Transaction) -> int:
         rows = tx.execute(
             f"""SELECT {act_columns} FROM moderation_act WHERE guild_id = ? AND kind = 'remove'
-                AND state = 'done' AND undo = '' AND instr(slug, '@') > 0""",
+                AND state = 'done' AND undo = '' AND target_id <> 0 AND instr(slug, '@') > 0""",
             (guild_id,),
         ).fetchall()
         for row in rows:

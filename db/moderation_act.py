@@ -9,6 +9,7 @@ from datetime import datetime
 from db import letters, sessions
 from db.facilitation import require_own
 from db.moderation_rows import find_act, in_channel_of, log, room_title, words_of
+from db.removals import PLACES, Place, places
 from db.rows import stamp
 from db.store import Transaction
 from domain.moderation import Act
@@ -30,13 +31,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An act with its words and its room's title, to word letters and cards with."""
+    """An act with its words and its room's title, to word letters and cards with.
+
+    ``places``: what its person has now of the workshops that a removal took from them.
+    """
 
     act: Act
     room: str = ""
     reason: str = ""
     message: str = ""
     appeal: str = ""
+    places: tuple[Place, ...] = ()
 
 
 Tell = Callable[[Told], Letter | None]
@@ -65,6 +70,7 @@ def told(tx: Transaction, act: Act) -> Told:
         words.get("reason", ""),
         words.get("message", ""),
         words.get("appeal", ""),
+        places(tx.execute(PLACES, (act.id,))),
     )
 
 

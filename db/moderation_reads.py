@@ -9,6 +9,7 @@ from typing import Literal
 from db.moderation_act import Told, require_room
 from db.moderation_reports import Reported
 from db.moderation_rows import act_columns, to_act, to_report
+from db.removals import PLACES, places
 from db.rows import stamp
 from db.store import Store
 from domain.moderation import Act
@@ -52,6 +53,7 @@ async def act(store: Store, *, guild_id: int, act_id: int) -> Told | None:
         words.get("reason", ""),
         words.get("message", ""),
         words.get("appeal", ""),
+        places(await store.read(PLACES, act_id)),
     )
 
 

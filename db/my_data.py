@@ -196,6 +196,11 @@ QUERIES: dict[str, str] = {
         UNION ALL
         SELECT seen_at, 'looked at by a moderator', '', NULL, '', '', '', NULL, words, NULL
         FROM moderation_sight WHERE guild_id = ?1 AND author_id = ?2
+        UNION ALL
+        SELECT DISTINCT NULL, 'kept out until the room is over', '', NULL, ifnull(s.title, ''), '',
+               '', NULL, NULL, NULL
+        FROM room_lock AS l LEFT JOIN session AS s ON s.guild_id = l.guild_id AND s.slug = l.slug
+        WHERE l.guild_id = ?1 AND l.user_id = ?2
         ORDER BY 1""",
     "reports": """
         SELECT r.reported_at AS reported, r.state,

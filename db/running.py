@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db import facilitation, said
+from db import breakouts, facilitation, said
 from db.rows import stamp, unstamp
 from db.store import Store, Transaction
 from domain import running as rules
@@ -92,6 +92,8 @@ async def close_day(
 ) -> tuple[Day, list[str]]:
     """Close the summit, and every room that is open, with its warning; people are thanked once.
 
+    Small groups are called back, also those of rooms that were never opened.
+
     Returns its day, and the slugs of the rooms that close now. Raises RuleBroken ``day.not_open``.
     """
 
@@ -105,6 +107,7 @@ async def close_day(
         tx.execute(
             "UPDATE pledging SET minutes = NULL, next_at = NULL WHERE guild_id = ?", (guild_id,)
         )
+        breakouts.end_unopened(tx, guild_id=guild_id, now=now)
         return after, facilitation.close_all(tx, guild_id=guild_id, user_id=user_id, now=now)
 
     return await store.write(work)

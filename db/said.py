@@ -14,7 +14,15 @@ from db.rows import stamp, unstamp
 from db.store import Store, Transaction
 
 What = Literal[
-    "welcome", "thanks", "moment", "none left", "totals", "call", "call again", "announcement"
+    "welcome",
+    "thanks",
+    "moment",
+    "none left",
+    "totals",
+    "call",
+    "call again",
+    "announcement",
+    "leading",
 ]
 
 

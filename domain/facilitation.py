@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -51,6 +51,15 @@ def require_own(
     """Facilitators act in their own rooms only. Raises RuleBroken ``room.not_yours``."""
     if not organiser and user_id not in facilitators:
         raise RuleBroken("room.not_yours", slug=slug)
+
+
+def may_stop(facilitators: Sequence[int], user_id: int, *, organiser: bool) -> None:
+    """Whether somebody may end that another leads a room: ``facilitators`` stand as they took it.
+
+    Raises RuleBroken ``room.not_first``.
+    """
+    if not organiser and list(facilitators[:1]) != [user_id]:
+        raise RuleBroken("room.not_first")
 
 
 def open_room(room: Room, session: Session, now: datetime) -> Room:

@@ -6,7 +6,7 @@ import discord
 from simcord import MemberActor
 
 from domain.plan import Session
-from rehearsal import mailbox
+from rehearsal import choosing, mailbox
 from rehearsal.ledger import Act, Alarm
 from rehearsal.listening import put_out
 from rehearsal.material import Person
@@ -127,10 +127,13 @@ async def remove_and_let_back(stage: Stage, session: Session, person: Person) ->
         return
     put_out(stage, session, person.name)
     act = Act(person.name, _name(stage, leader), NOT_LISTENING, ["remove: asked", "remove: done"])
+    act.events.append("remove: place free")
+    stage.ledger.places[session.slug].remove(person.name)
     act.letters.append("You were removed from ")
     stage.ledger.rooms.acts.append(act)
     stage.say(f"{person.name} is removed from the room: {NOT_LISTENING}", always=True)
     await stage.world.pass_time(LETTERS)
+    choosing.read_letters(stage)  # who waited has the place now
     if _sees(stage, member, session):
         stage.ledger.surprises.append(f"{person.name} is removed and sees {session.slug}")
     card = answer_of(await press(stage, leader, session, "Moderate…"))
@@ -138,10 +141,15 @@ async def remove_and_let_back(stage: Stage, session: Session, person: Person) ->
     if " can come back to " in told:
         act.events += ["remove: taking back", "remove: taken back"]
         act.letters.append("You can come back to ")
-        stage.say(f"{person.name} is let back in.", always=True)
+        again = "They have a place in " in told
+        line = stage.ledger.places if again else stage.ledger.waiting
+        line.setdefault(session.slug, []).append(person.name)
+        has = "has the place again" if again else "waits for a place"
+        stage.say(f"{person.name} is let back in, and {has}.", always=True)
     await stage.world.pass_time(LETTERS)
-    if not _sees(stage, member, session):
-        stage.ledger.surprises.append(f"{person.name} is let back in and sees nothing")
+    welcome = session.walk_in or person.name in stage.ledger.places[session.slug]
+    if _sees(stage, member, session) is not welcome:
+        stage.ledger.surprises.append(f"{person.name} is let back in and sees the wrong thing")
     mailbox.collect(stage)
 
 

@@ -11,6 +11,10 @@ SENTENCES: dict[str, str] = {
     "choice.cancelled": (
         "“{title}” was cancelled, so nothing was changed. Type /workshops to choose another."
     ),
+    "choice.removed": (
+        "A moderator removed you from this room, so you cannot choose “{title}” now."
+        " If you think that was wrong, press “Appeal” in the message about it."
+    ),
     "choice.over": "“{title}” is over, so nothing was changed.",
     "choice.full": "“{title}” is full, so you have kept your place in “{kept}”.",
 }

@@ -8,6 +8,12 @@ SENTENCES: dict[str, str] = {
     "hand.cancelled": "“{title}” was cancelled, so hands cannot be raised in it.",
     "hand.no_place": "Only people with a place in “{title}” can raise a hand in it.",
     "hand.over": "“{title}” is over, so hands are down.",
+    "hand.closed": (
+        "The room of “{title}” is closed, so hands are down. If it opens again, so can your hand."
+    ),
+    "hand.removed": (
+        "A moderator removed you from the room of “{title}”, so you cannot raise a hand in it."
+    ),
     "hand.early": "“{title}” has not begun. You can raise your hand when it is on.",
     "hand.unknown": "There is no such hand here. Open the hands again.",
     "hand.called": "<@{by}> has called on <@{user_id}> already, so nobody else was called.",

@@ -10,6 +10,9 @@ SENTENCES: dict[str, str] = {
         "This is not your room. If you lead it, press “I lead this room”, here or on its panel,"
         " and do this again."
     ),
+    "room.not_first": (
+        "Only whoever led this room first, or an organiser, can stop somebody else leading it."
+    ),
     "room.cancelled": "“{title}” was cancelled, so its room stays quiet.",
     "room.not_open": "This room is not open, so nothing was changed.",
     "room.not_closing": "This room is not about to close, so nothing was changed.",

@@ -28,6 +28,18 @@ HOW_TITLES = {
 # ---------------------------------------------------------------------- the preview
 
 
+def to_lead_of_left(room: str, number: int) -> tuple[str, str]:
+    """The letter to who leads: somebody of a group is not in the server any more.
+
+    Nobody is named: this stays in direct messages, also after an erasure.
+    """
+    return (
+        "small groups",
+        f"**Somebody has left the server**, so they are no longer in group {number} of"
+        f" “{inert(one_line(room, 100))}”. The others stay as they are.",
+    )
+
+
 def preview(
     one: Round, kinds: Mapping[int, Kind], *, source: str, other: str, repeats: int
 ) -> Reply:

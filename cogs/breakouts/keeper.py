@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.client import SummitBot
+from bot.members import GONE
 from cogs.breakouts import cards
-from cogs.breakouts.mover import REASON, SEE, Mover, kept_out
+from cogs.breakouts.mover import REASON, SEE, Mover, has_left, kept_out
 from db import breakout_work, breakouts, sessions
 from db.breakout_work import Task
 from domain.rounds import Round
@@ -143,7 +144,12 @@ class GroupKeeper:
         except discord.HTTPException as error:
             if error.status >= 500 or error.status == 429:
                 raise
-            log.warning("%d is not in the thread of group %d: %s", task.user_id, task.number, error)
+            if error.code in GONE:
+                await has_left(self.bot, task.guild_id, task.user_id)
+            else:
+                log.warning(
+                    "%d is not in the thread of group %d: %s", task.user_id, task.number, error
+                )
         await breakout_work.in_thread(self.bot.store, task)
 
     async def _voice(self, summit: Summit, session: Session, task: Task) -> None:

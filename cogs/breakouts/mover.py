@@ -11,15 +11,16 @@ import logging
 import discord
 
 from bot.client import SummitBot
-from db import breakout_limits, breakout_work, facilitation
+from bot.members import GONE
+from cogs.breakouts import cards
+from db import breakout_limits, breakout_work, facilitation, leavers
 from db.breakout_work import Task
 from db.store import Store
 from domain.sessions import Session
 
 log = logging.getLogger(__name__)
 
-UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER, NOT_IN_VOICE = 10003, 10007, 10013, 40032
-_GONE = frozenset({UNKNOWN_MEMBER, UNKNOWN_USER})
+UNKNOWN_CHANNEL, NOT_IN_VOICE = 10003, 40032
 _MEMBER = 1  # an overwrite of one person, not of a role
 REASON = "Small groups of a workshop"
 SEE = discord.Permissions(view_channel=True, connect=True, speak=True)
@@ -29,6 +30,13 @@ async def kept_out(store: Store, session: Session) -> frozenset[int]:
     """Who was removed from the session's room, or is being removed now."""
     return await breakout_limits.removed(
         store, guild_id=session.guild_id, slug=session.slug, also_asked=True
+    )
+
+
+async def has_left(bot: SummitBot, guild_id: int, user_id: int) -> None:
+    """Discord does not know somebody any more: they are left out, and who leads is told."""
+    await leavers.left(
+        bot.store, guild_id=guild_id, user_id=user_id, tell=cards.to_lead_of_left, now=bot.now()
     )
 
 
@@ -117,7 +125,9 @@ class Mover:
         except discord.HTTPException as error:
             if error.status >= 500 or error.status == 429:
                 raise
-            if error.code not in (*_GONE, NOT_IN_VOICE):
+            if error.code in GONE:
+                await has_left(self.bot, task.guild_id, user_id)
+            elif error.code != NOT_IN_VOICE:
                 log.warning("%d could not be moved: %s", user_id, error)
             return False
         return True

@@ -18,6 +18,7 @@ from bot.saying import Say
 from bot.ui import Form
 from cogs import buttons
 from cogs.calling import cards, views
+from cogs.control import leaders
 from cogs.here import room_of
 from db import call_reads, calls, said, sessions
 from db.said import Said
@@ -80,6 +81,7 @@ class Calling(commands.Cog):
         programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
         room = room_of(answer)
         session = session_in(programme, room, answer.now) if room is not None else None
+        await leaders.check(self.bot, summit, session.slug if session else None)
         call, new = await calls.call(
             self.bot.store,
             press_id=whole_number(nonce),
@@ -215,9 +217,11 @@ class Calling(commands.Cog):
         try:
             member = await self.bot.http.get_member(summit.guild_id, answer.user_id)
         except discord.NotFound:
+            await leaders.lost_role(self.bot, summit, answer.user_id)
             raise RuleBroken("access.facilitator") from None
         roles = {int(role) for role in member["roles"]}
         if not roles & {summit.places.organiser_role, summit.places.facilitator_role}:
+            await leaders.lost_role(self.bot, summit, answer.user_id)
             raise RuleBroken("access.facilitator")
         return summit.places.organiser_role in roles
 

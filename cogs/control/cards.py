@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.inert import inert
 from bot.ui import Press, Reply
 from cogs.control import panel
 from cogs.programme.cards import clock as shown_time
 from cogs.records import views as record_views
 from db.clocks import Call, Running
-from db.facilitation import Kept
+from db.facilitation import Kept, Letter
 from domain.facilitation import SLOW_SECONDS, Door
 from domain.rounds import Round, Stage
 
@@ -75,6 +77,77 @@ def leads_no_longer(kept: Kept, *, there: bool) -> Reply:
     left = "" if kept.facilitators else " **Nobody leads it now.**"
     return Reply(
         f"You no longer lead {title}.{left}",
+        ((Press("I lead this room", f"room.lead:{kept.session.slug}"),),),
+    )
+
+
+# ---------------------------------------------------------------------- who leads
+
+LEADING = "leading a room"
+
+
+def to_who_leads(kept: Kept, newcomer: int, first: bool) -> Letter:
+    """To who leads a room already: somebody takes it too."""
+    title = inert(kept.session.title)
+    undo = (
+        " If that is not right, press “Stop them leading”."
+        if first
+        else " Whoever led it first, or an organiser, can stop that."
+    )
+    text = f"**<@{newcomer}> leads {title} too now.** Nothing else has changed.{undo}"
+    return LEADING, text, (("Stop them leading", panel.stop_route(kept, newcomer)),)
+
+
+def taken_too(kept: Kept, newcomer: int, at: datetime) -> Reply:
+    """To organisers: somebody has taken a room that others led."""
+    title, when = inert(kept.session.title), shown_time(at)
+    head = f"**<@{newcomer}> took {title} at {when}, which others led already.**"
+    if newcomer not in kept.facilitators:
+        return Reply(f"{head} They lead it no longer.")
+    others = ", ".join(f"<@{one}>" for one in kept.facilitators if one != newcomer)
+    return Reply(
+        f"{head} Also leading: {others or 'nobody any more'}.",
+        ((Press("Stop them leading", panel.stop_route(kept, newcomer)),),),
+    )
+
+
+def stopped_leading(kept: Kept) -> Letter:
+    """To who was stopped."""
+    text = (
+        f"**You no longer lead {inert(kept.session.title)}.** Whoever led it first, or an"
+        " organiser, has ended it. If you think that is a mistake, ask them."
+    )
+    return LEADING, text, ()
+
+
+def stopped_other(kept: Kept, other: int, *, there: bool) -> Reply:
+    """To who stopped them."""
+    title = inert(kept.session.title)
+    if not there:
+        return Reply(f"<@{other}> does not lead {title}, so nothing was changed.")
+    left = "" if kept.facilitators else " **Nobody leads it now.**"
+    return Reply(f"**<@{other}> no longer leads {title}.** They are told so.{left}")
+
+
+def one_less(kept: Kept) -> Letter:
+    """To who leads a room still. Nobody is named: this stays, also after an erasure."""
+    others = len(kept.facilitators) - 1
+    rest = f"with {others} other{'s' if others > 1 else ''}" if others else "alone"
+    text = (
+        f"**Somebody who led {inert(kept.session.title)} with you leads it no longer:** they have"
+        f" no facilitator role any more, or left the server. You lead it {rest} now."
+    )
+    return LEADING, text, ()
+
+
+def nobody_leads(kept: Kept) -> Reply:
+    """To organisers: the last who led a room has no role any more."""
+    title = inert(kept.session.title)
+    if kept.facilitators:
+        return Reply(f"**{title} is led again.** For a while nobody did.")
+    return Reply(
+        f"**Nobody leads {title} now.** Whoever did has no facilitator role any more, or left the"
+        " server. Another facilitator can press “I lead this room”.",
         ((Press("I lead this room", f"room.lead:{kept.session.slug}"),),),
     )
 

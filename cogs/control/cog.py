@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.access import is_organiser, require_facilitator
+from bot.access import is_organiser, may_moderate, require_facilitator
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.room_panels import Panel, RoomPanels
@@ -16,8 +16,9 @@ from bot.routes import whole_number
 from bot.ui import Form
 from cogs.control import cards, panel, views
 from cogs.control.keeper import DoorKeeper
+from cogs.control.leaders import Leaders, lost_role
 from cogs.here import room_run_by
-from db import breakouts, clocks, facilitation, room_records
+from db import breakouts, clocks, facilitation, leading, room_records
 from db.facilitation import Change, Kept
 from domain import facilitation as rules
 from domain.records import wants_summary
@@ -38,6 +39,7 @@ class Control(commands.Cog):
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self.keeper = DoorKeeper(bot)
+        self.leaders = Leaders(bot)
         self.panels = RoomPanels(
             bot, "control_panel", self.paint, known_by=lambda one: f"room.lead:{one.slug}"
         )
@@ -72,6 +74,16 @@ class Control(commands.Cog):
             tuple(presses for _, presses in rows),
             tuple(head for head, _ in rows),
         )
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[SummitBot]) -> None:
+        """Whoever does anything and leads a room without a role to do so leads it no longer."""
+        guild_id, user_id = interaction.guild_id or 0, interaction.user.id
+        if user_id not in self.keeper.leaders(guild_id):
+            return
+        summit = self.bot.summit(guild_id)
+        if not may_moderate(interaction, summit):
+            await lost_role(self.bot, summit, user_id)
 
     # ------------------------------------------------------------ commands
 
@@ -119,6 +131,7 @@ class Control(commands.Cog):
             guild_id=summit.guild_id,
             slug=slug,
             user_id=answer.user_id,
+            tell=cards.to_who_leads,
             now=answer.now,
         )
         answer.saved = "That you lead it"
@@ -126,7 +139,7 @@ class Control(commands.Cog):
 
     async def stop_leading(self, answer: Answer, slug: str) -> None:
         summit = require_facilitator(answer)
-        kept, there = await facilitation.stop_leading(
+        kept, there = await leading.stop_leading(
             self.bot.store,
             guild_id=summit.guild_id,
             slug=slug,
@@ -140,7 +153,8 @@ class Control(commands.Cog):
 
     async def more(self, answer: Answer, slug: str) -> None:
         kept = await self._of_room(answer, slug)
-        await answer.send(panel.more(kept, leads=answer.user_id in kept.facilitators))
+        organiser = is_organiser(answer.interaction, answer.summit)
+        await answer.send(panel.more(kept, answer.user_id, organiser=organiser))
 
     async def words(self, answer: Answer, slug: str) -> None:
         await answer.send(panel.words(await self._of_room(answer, slug)))

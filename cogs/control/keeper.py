@@ -39,10 +39,12 @@ class DoorKeeper:
     def __init__(self, bot: SummitBot) -> None:
         self.bot = bot
         self._resting: dict[int, datetime] = {}
+        self._leaders: dict[int, frozenset[int]] = {}
         bot.turns.everywhere(TURN_SECONDS, self._one, what="rooms")
 
     async def _one(self, summit: Summit, now: datetime) -> None:
         kept = await facilitation.by_itself(self.bot.store, guild_id=summit.guild_id, now=now)
+        self._leaders[summit.guild_id] = frozenset(who for one in kept for who in one.facilitators)
         programme = [one.session for one in kept]
         for one in kept:
             channel_id = one.session.text_channel
@@ -58,6 +60,10 @@ class DoorKeeper:
         if call is not None:
             rooms = {one.session.slug: one.session.text_channel for one in kept}
             await self._say(summit, rooms.get(call.running.slug), cards.called_out(call))
+
+    def leaders(self, guild_id: int) -> frozenset[int]:
+        """Who led any room of a server a moment ago, without asking the store."""
+        return self._leaders.get(guild_id, frozenset())
 
     def _rests(self, channel_id: int, now: datetime) -> bool:
         until = self._resting.get(channel_id)

@@ -30,6 +30,9 @@ DOORS = {
     Door.CLOSING: "Closing: people have been told.",
     Door.CLOSED: "Closed: people can read, and cannot write.",
 }
+FIRST = " Whoever is named first can stop the others: “More…”."
+# How many colleagues have a button each.
+MOST_OTHERS = 4
 MOST_CLOCKS = 3
 IN_USE = (Door.OPEN, Door.CLOSING)
 
@@ -55,7 +58,7 @@ def text(
         lines.append(f"Slow mode: one message in {room.slow_seconds} seconds for each person.")
     leading = ", ".join(f"<@{user_id}>" for user_id in kept.facilitators)
     lines.append(
-        f"Led by {leading}."
+        f"Led by {leading}." + (FIRST if len(kept.facilitators) > 1 else "")
         if leading
         else "**Nobody leads this room yet.** If you do, press “I lead this room” first."
     )
@@ -163,8 +166,8 @@ def start_button(slug: str, label: str = "Start a clock…") -> Press:
 # ---------------------------------------------------------------------- behind the buttons
 
 
-def more(kept: Kept, *, leads: bool) -> Reply:
-    """What is wanted less often."""
+def more(kept: Kept, user_id: int, *, organiser: bool) -> Reply:
+    """What is wanted less often, by this person."""
     slug, room = kept.session.slug, kept.room
     lines = [f"**More for {inert(kept.session.title)}**"]
     found: list[tuple[Press, ...]] = []
@@ -180,9 +183,24 @@ def more(kept: Kept, *, leads: bool) -> Reply:
     found.append((record_views.record_button(slug), record_views.review_button(slug)))
     lines.append("If you need an organiser, call for help.")
     found.append((buttons.CALL_FOR_HELP, buttons.CALLS))
-    if leads:
+    if user_id in kept.facilitators:
         found.append((Press("Stop leading", f"room.unlead:{slug}"),))
+    others = [one for one in kept.facilitators if one != user_id][:MOST_OTHERS]
+    if others and (organiser or kept.facilitators[0] == user_id):
+        named = ", ".join(f"{number}: <@{one}>" for number, one in enumerate(others, start=1))
+        lines.append(f"Who else leads this room: {named}.")
+        found.append(
+            tuple(
+                Press(f"Stop them leading: number {number}", stop_route(kept, one))
+                for number, one in enumerate(others, start=1)
+            )
+        )
     return Reply("\n".join(lines), tuple(found))
+
+
+def stop_route(kept: Kept, user_id: int) -> str:
+    """Works in a direct message too, so it carries the server."""
+    return f"room.stop:{kept.session.guild_id}:{kept.session.slug}:{user_id}"
 
 
 def chat_buttons(kept: Kept) -> tuple[Press, ...]:

@@ -171,6 +171,8 @@ def called_on(hand: Hand, session: Session, *, told: bool, speaking: Speaking) -
                 f"{head} **The bot could not let them speak on <#{session.voice_channel}>.**"
                 " Please do it there."
             )
+        case Speaking.LEFT:
+            return f"{head} **They have left the server since.** Call on the next."
         case Speaking.AWAY:
             return (
                 f"{head} They are not on <#{session.voice_channel}> at the moment. When they come,"
@@ -184,6 +186,14 @@ def called_just_now(hand: Hand) -> str:
     return (
         f"**<@{hand.called_by}> has just called on <@{hand.user_id}>**, so nobody else was called."
     )
+
+
+def have_left(people: Sequence[int]) -> str:
+    """Who was to be called on and is not in the server any more."""
+    names = ", ".join(f"<@{user_id}>" for user_id in people)
+    if len(people) == 1:
+        return f"**{names} has left the server**, so their hand is down."
+    return f"**{names} have left the server**, so their hands are down."
 
 
 def finished(hand: Hand) -> str:

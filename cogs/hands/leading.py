@@ -10,15 +10,16 @@ from typing import TypedDict
 import aiohttp
 import discord
 
-from bot import wording
+from bot import members, wording
 from bot.access import is_organiser, require_facilitator
 from bot.answers import Answer
 from bot.client import SummitBot
 from bot.routes import whole_number
 from bot.ui import Reply
+from cogs.breakouts.cards import to_lead_of_left as to_lead
 from cogs.hands import cards
 from cogs.hands.stage import Speaking, Stages
-from db import hand_calls, hand_stage, hands, sessions
+from db import hand_calls, hand_stage, hands, leavers, sessions
 from domain.hands import Hand, called_just_now, may_raise
 from domain.rules import RuleBroken
 from domain.sessions import Session
@@ -55,8 +56,8 @@ class Leading:
         """
         act = self._act(answer, slug)
         session = await self.named(answer, slug)
+        waiting = await self.waiting(answer, session)
         if not hand_id:
-            waiting = await self.waiting(answer, session)
             last = await self.called(session, 1)
             if last and called_just_now(last[0], answer.user_id, answer.now):
                 said = cards.called_just_now(last[0])
@@ -66,6 +67,13 @@ class Leading:
                 await answer.replace(await self.queue(answer, session, ""))
                 return
             hand_id = str(waiting[0].id)
+        wanted = next((one for one in waiting if str(one.id) == hand_id), None)
+        here, gone = await self._who_is_here(answer, session, wanted)
+        if gone and here is None:
+            await answer.replace(await self.queue(answer, session, cards.have_left(gone)))
+            return
+        if here is not None:
+            hand_id = str(here.id)
         try:
             hand = await hand_calls.call(self.bot.store, **act, hand_id=whole_number(hand_id))
         except RuleBroken as error:
@@ -75,7 +83,32 @@ class Leading:
         told = await self._tell_room(hand, session)
         speaking = (await self.stages.settle(session.guild_id)).get(hand.id, Speaking.NO_STAGE)
         said = cards.called_on(hand, session, told=told, speaking=speaking)
+        if gone:
+            said = f"{cards.have_left(gone)}\n{said}"
         await answer.replace(await self.queue(answer, session, said))
+
+    async def _who_is_here(
+        self, answer: Answer, session: Session, wanted: Hand | None
+    ) -> tuple[Hand | None, list[int]]:
+        """The hand that is wanted, or the next one whose owner is still in the server.
+
+        Who has left is passed over, and their hand goes down: the second part of what it returns.
+        """
+        gone: list[int] = []
+        while wanted is not None:
+            if not await members.has_left(self.bot, session.guild_id, wanted.user_id):
+                break
+            await leavers.left(
+                self.bot.store,
+                guild_id=session.guild_id,
+                user_id=wanted.user_id,
+                tell=to_lead,
+                now=answer.now,
+            )
+            gone.append(wanted.user_id)
+            waiting = await self.waiting(answer, session)
+            wanted = waiting[0] if waiting else None
+        return wanted, gone
 
     async def finish(self, answer: Answer, slug: str, hand_id: str) -> None:
         """Their turn is over: whom the bot let speak on the stage goes back to the audience."""

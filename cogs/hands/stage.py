@@ -14,7 +14,9 @@ import aiohttp
 import discord
 
 from bot.client import SummitBot
-from db import hand_stage, sessions
+from bot.members import GONE
+from cogs.breakouts.cards import to_lead_of_left as to_lead
+from db import hand_stage, leavers, sessions
 from db.hand_stage import Task
 from domain.hands import Stage, takes_hands
 from domain.sessions import Session
@@ -32,6 +34,7 @@ class Speaking(Enum):
     SPEAKS = auto()  # they are among the speakers already
     AWAY = auto()  # they are not there yet
     REFUSED = auto()
+    LEFT = auto()  # they are not in the server any more
 
 
 class Stages:
@@ -121,6 +124,16 @@ class Stages:
             await self._settled(task, told=False)
             return Speaking.REFUSED
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            if isinstance(error, discord.HTTPException) and error.code in GONE:
+                await self._settled(task, told=False)
+                await leavers.left(
+                    self.bot.store,
+                    guild_id=hand.guild_id,
+                    user_id=hand.user_id,
+                    tell=to_lead,
+                    now=self.bot.now(),
+                )
+                return Speaking.LEFT
             log.warning("stage %d is told later: %s", stage.id, error)
             if isinstance(error, discord.HTTPException) and error.code == NOT_CONNECTED and not up:
                 await self._settled(task, told=False)

@@ -11,7 +11,7 @@ from bot.routes import whole_number
 from bot.ui import Form
 from cogs.moderation import cards, letters, people, views
 from cogs.moderation.keeper import ModerationKeeper
-from db import moderation, moderation_reads, moderation_reports
+from db import moderation, moderation_reads, moderation_reports, room_locks, sessions
 from domain import moderation as rules
 from domain.moderation import Act, Kind
 from domain.rules import RuleBroken
@@ -42,6 +42,7 @@ class Acts:
         bot.routes.press("mod.remove", self.ask_remove, opens_form=True)
         bot.routes.press("mod.again", self.again)
         bot.routes.press("mod.back", self.take_back)
+        bot.routes.press("mod.unlock", self.unlock)
         bot.again.form("mod.hide", self.hide, self._hide_form, final=_FINAL)
         bot.again.form("mod.warn", self.warn, self._warn_form, final=_FINAL)
         bot.again.form("mod.timeout", self.time_out, self._time_out_form, final=_FINAL)
@@ -212,6 +213,23 @@ class Acts:
         told = await moderation_reads.act(self.bot.store, guild_id=act.guild_id, act_id=act.id)
         assert told is not None, "acts stay"
         await answer.replace(cards.taken_back(told))
+
+    async def unlock(self, answer: Answer, user_id: str, slug: str) -> None:
+        """Let somebody back in who has erased their data since they were removed."""
+        summit = answer.summit
+        actor = people.require_moderator(await people.presser(answer, summit))
+        whom = whole_number(user_id)
+        await room_locks.lift(
+            self.bot.store,
+            guild_id=summit.guild_id,
+            slug=slug,
+            user_id=whom,
+            actor=actor,
+            now=answer.now,
+        )
+        answer.saved = "What you asked for"
+        session = await sessions.get(self.bot.store, guild_id=summit.guild_id, slug=slug)
+        await answer.replace(cards.unlocked(whom, session.title if session else ""))
 
 
 def slug_of(text: str) -> str:

@@ -45,9 +45,18 @@ def choose_person(slug: str, room: str, removed: Sequence[Act], *, organiser: bo
 
 
 def person(
-    user_id: int, slug: str, room: str, acts: Sequence[Act], now: datetime, *, organiser: bool
+    user_id: int,
+    slug: str,
+    room: str,
+    acts: Sequence[Act],
+    now: datetime,
+    *,
+    locks: Sequence[str] = (),
 ) -> Reply:
-    """What can be done about one person, and what was done before."""
+    """What can be done about one person, and what was done before.
+
+    ``locks``: the sessions whose room they were removed from before they erased their data.
+    """
     lines = [f"**<@{user_id}>, in {where(room)}.** They read the reason that you give."]
     if before := _before(acts):
         lines.append(f"Before: {before}.")
@@ -68,6 +77,11 @@ def person(
         elif one.kind is Kind.REMOVE:
             lines.append("Removed from the room.")
             second.append(Press("Let back in", f"mod.back:{one.id}", "success"))
+    if locks:
+        lines.append("Removed from the room, and has erased their data since: why is not kept.")
+        second += [
+            Press("Let back in", f"mod.unlock:{user_id}:{one}", "success") for one in locks[:3]
+        ]
     rows = [tuple(first)]
     if second:
         rows.append(tuple(second[:5]))
@@ -124,7 +138,8 @@ def acted(told: Told, *, new: bool, me: int) -> Reply:
             return Reply(f"**{whom} is timed out{until}.** {rest}", ((back,),))
         case Kind.REMOVE:
             back = Press("Let back in", f"mod.back:{act.id}")
-            return Reply(f"**{whom} is removed from {where(told.room)}.** {rest}", ((back,),))
+            free = " Their place goes to whoever waits for one." if told.places else ""
+            return Reply(f"**{whom} is removed from {where(told.room)}.**{free} {rest}", ((back,),))
 
 
 def taken_back(told: Told) -> Reply:
@@ -139,8 +154,17 @@ def taken_back(told: Told) -> Reply:
             " trying."
         )
     if act.kind is Kind.REMOVE:
-        return Reply(f"**{whom} can come back to {where(told.room)}.** They are told so.")
+        has = letters.place(told, "They")
+        return Reply(f"**{whom} can come back to {where(told.room)}.**{has} They are told so.")
     return Reply(f"**The time-out of {whom} is over.** They are told so.")
+
+
+def unlocked(user_id: int, room: str) -> Reply:
+    """Somebody is let back in of whom nothing else is kept."""
+    return Reply(
+        f"**<@{user_id}> can come back to {where(room)} within a minute.** Nobody else is told:"
+        " nothing else is kept of their removal. They can choose the workshop again."
+    )
 
 
 def shown_again(told: Told) -> str:

@@ -20,7 +20,7 @@ from cogs.moderation.doer import Doer
 from cogs.moderation.files import log_files
 from cogs.moderation.keeper import ModerationKeeper
 from cogs.moderation.reports import Reports
-from db import moderation_reads, moderation_reports, sessions
+from db import moderation_reads, moderation_reports, room_locks, sessions
 from db.errors import NotSaved
 from db.moderation_reports import Sight
 from domain import moderation as rules
@@ -185,9 +185,10 @@ class ModerationCog(commands.Cog, name="Moderation"):
             store, guild_id=guild_id, user_id=user_id, slug="" if actor.organiser else slug
         )
         room = await self._title(summit, slug)
-        await answer.send(
-            cards.person(user_id, slug, room, acts, answer.now, organiser=actor.organiser)
+        locks = await room_locks.of_person(
+            store, guild_id=guild_id, user_id=user_id, slug="" if actor.organiser else slug
         )
+        await answer.send(cards.person(user_id, slug, room, acts, answer.now, locks=locks))
 
     async def _title(self, summit: Summit, slug: str) -> str:
         session = await sessions.get(self.bot.store, guild_id=summit.guild_id, slug=slug)

@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_MESSAGE, UNKNOWN_OVERWRITE, NOT_IN_VOICE = 10008, 10009, 40032
 _GONE = frozenset({UNKNOWN_MEMBER, UNKNOWN_USER})
-_MEMBER = 1  # an overwrite of one person, not of a role
-_SHUT = discord.Permissions(view_channel=True, connect=True)
+MEMBER = 1  # an overwrite of one person, not of a role
+SHUT = discord.Permissions(view_channel=True, connect=True)
 # As cogs/workshops gives it to who chose the workshop.
 _SEEN = discord.Permissions(view_channel=True)
 _REASON = "Moderation; see the summit’s moderation log"
@@ -156,7 +156,7 @@ class Doer:
         """Close one channel to the person; whether it is there."""
         try:
             await self.bot.http.edit_channel_permissions(
-                channel_id, act.target_id, "0", str(_SHUT.value), _MEMBER, reason=_REASON
+                channel_id, act.target_id, "0", str(SHUT.value), MEMBER, reason=_REASON
             )
         except discord.HTTPException as error:
             if error.code == UNKNOWN_CHANNEL:
@@ -225,7 +225,7 @@ class Doer:
         try:
             if given:
                 await self.bot.http.edit_channel_permissions(
-                    channel_id, act.target_id, str(_SEEN.value), "0", _MEMBER, reason=_REASON
+                    channel_id, act.target_id, str(_SEEN.value), "0", MEMBER, reason=_REASON
                 )
             else:
                 await self.bot.http.delete_channel_permissions(
@@ -277,3 +277,11 @@ class Doer:
         if guild.owner_id == user_id or member.guild_permissions.administrator:
             return Trouble.OWNER
         return Trouble.ORDER if member.top_role >= guild.me.top_role else Trouble.REFUSED
+
+
+def is_shut(channel: discord.abc.GuildChannel, user_id: int) -> bool:
+    """Whether Discord says that this person may not see the channel."""
+    return any(
+        one.id == user_id and overwrite.view_channel is False
+        for one, overwrite in channel.overwrites.items()
+    )

@@ -14,7 +14,9 @@ import discord
 from bot.client import SummitBot
 from bot.standing import UNKNOWN_MESSAGE
 from cogs.moderation import cards, letters
-from cogs.moderation.doer import Doer, Refused
+from cogs.moderation.doer import Doer, Refused, is_shut
+from cogs.moderation.locks import Locks
+from cogs.workshops.cards import note
 from db import moderation, moderation_reads, moderation_reports
 from db.moderation_act import Tell
 from db.moderation_reads import Post
@@ -36,6 +38,7 @@ class ModerationKeeper:
     def __init__(self, bot: SummitBot, doer: Doer) -> None:
         self.bot = bot
         self.doer = doer
+        self.locks = Locks(bot)
         self._resting: dict[tuple[str, int], datetime] = {}
         bot.turns.everywhere(TURN_SECONDS, self._one, what="moderation")
 
@@ -54,7 +57,7 @@ class ModerationKeeper:
                 return await moderation.tried(self.bot.store, **where, now=self.bot.now())
             trouble = Trouble.OUTAGE
         return await moderation.settle(
-            self.bot.store, **where, trouble=trouble, tell=tell, now=self.bot.now()
+            self.bot.store, **where, trouble=trouble, tell=tell, moved=note, now=self.bot.now()
         )
 
     async def undo(self, act: Act, tell: Tell) -> Act:
@@ -68,7 +71,7 @@ class ModerationKeeper:
                 return await moderation.tried(self.bot.store, **where, now=self.bot.now())
             trouble = Trouble.OUTAGE
         return await moderation.undone(
-            self.bot.store, **where, trouble=trouble, tell=tell, now=self.bot.now()
+            self.bot.store, **where, trouble=trouble, tell=tell, moved=note, now=self.bot.now()
         )
 
     # ------------------------------------------------------------ turns
@@ -85,6 +88,7 @@ class ModerationKeeper:
         for act in kept_out:
             if ("act", act.id) not in self._resting:
                 await self._still_out(act, now)
+        await self.locks.turn(summit, now)
         for post in await moderation_reads.posts(store, guild_id=guild_id):
             if ("post", post.id) not in self._resting:
                 await self._post(summit, post, now)
@@ -101,7 +105,7 @@ class ModerationKeeper:
         )
         for channel_id in channels:
             channel = guild.get_channel(channel_id) if guild else None
-            if channel is None or _is_shut(channel, act.target_id):
+            if channel is None or is_shut(channel, act.target_id):
                 continue
             await moderation.shut(
                 self.bot.store, guild_id=act.guild_id, act_id=act.id, channels=[channel_id]
@@ -162,11 +166,3 @@ class ModerationKeeper:
             return cards.report_post(found) if found else None
         told = await moderation_reads.act(self.bot.store, guild_id=post.guild_id, act_id=post.of_id)
         return cards.appeal_post(told) if told else None
-
-
-def _is_shut(channel: discord.abc.GuildChannel, user_id: int) -> bool:
-    """Whether Discord says that this person may not see the channel."""
-    return any(
-        one.id == user_id and overwrite.view_channel is False
-        for one, overwrite in channel.overwrites.items()
-    )

@@ -48,6 +48,25 @@ def where(room: str) -> str:
     return f"“{inert(one_line(room, 100))}”" if room else "this server"
 
 
+def place(told: Told, who: str = "You") -> str:
+    """What somebody who is let back in has of their workshops now: begins with a space, or empty.
+
+    ``who``: “You” or “They”.
+    """
+    parts: list[str] = []
+    for one in told.places:
+        title = where(one.title)
+        if one.has:
+            parts.append(f" {who} have a place in {title} again.")
+        elif one.waiting is not None:
+            parts.append(
+                f" {title} is full: {who.lower()} are number {one.waiting} on its waiting list."
+            )
+        else:
+            parts.append(f" {who} have no place in {title} now.")
+    return "".join(parts)
+
+
 def of_act(summit: Summit) -> Callable[[Told], Letter | None]:
     """To the person, once it is done or taken back. What failed is told in the answer."""
 
@@ -97,6 +116,7 @@ def what_happened(told: Told) -> str:
             return (
                 f"**You were removed from {where(told.room)}.** You cannot see it until"
                 " somebody who runs it lets you back in."
+                + (" Your place in it goes to whoever waits for one." if told.places else "")
             )
 
 
@@ -121,7 +141,7 @@ def _undone(summit: Summit, told: Told) -> Letter | None:
         case Kind.TIME_OUT:
             text = f"**Your time-out is over.** You can write again in {name}."
         case Kind.REMOVE:
-            text = f"**You can come back to {where(told.room)}.** From {name}."
+            text = f"**You can come back to {where(told.room)}.**{place(told)} From {name}."
         case Kind.HIDE | Kind.WARN:
             return None
     return Letter(told.act.target_id, SUBJECT, text)

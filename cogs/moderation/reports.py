@@ -13,6 +13,7 @@ from bot.client import SummitBot
 from bot.routes import whole_number
 from bot.ui import Form
 from cogs import buttons
+from cogs.control import leaders
 from cogs.moderation import cards, letters, people, views
 from db import moderation_appeals, moderation_reads, moderation_reports
 from db.moderation_reports import Sight
@@ -103,6 +104,7 @@ class Reports:
             message_id=sight.message_id if sight else None,
             reported_at=answer.now,
         )
+        await leaders.check(self.bot, summit, wanted.slug)
         _, new = await moderation_reports.report(
             self.bot.store,
             wanted=wanted,

@@ -82,7 +82,9 @@ def sure(data: MyData, summit: Summit) -> Reply:
         " in workshops go to whoever waits for them. You lose the attendee role. The bot’s private"
         " messages to you are deleted.",
         "**What stays:** only numbers without your name, such as how many pledges there were on"
-        " a theme. Your votes and “I’ll do this too” stay in the counts, without you.",
+        " a theme. Your votes and “I’ll do this too” stay in the counts, without you."
+        " If a moderator removed you from a room, it stays closed to you until its sessions are"
+        " over: for that, and no longer, the bot remembers your account’s number.",
         "**What the bot cannot take back:** what you typed yourself in Discord’s channels, what"
         " others wrote about you, the bot’s calls when it was your turn to speak,"
         " files that organisers have made already, and copies of the database that organisers keep"

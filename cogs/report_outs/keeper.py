@@ -1,6 +1,6 @@
 """Asks small groups for their reports in time, and reads them out in the room afterwards.
 
-The queue is the store (db/report_outs.py, db/breakout_work.py), so a restart loses nothing.
+The queue is the store (db/report_out_posts.py, db/breakout_work.py), so a restart loses nothing.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import discord
 from bot.client import SummitBot
 from bot.ui import Reply
 from cogs.report_outs import cards
-from db import breakout_work, report_outs, sessions
+from db import breakout_work, report_out_posts, report_outs, sessions
 from db.breakout_work import Task
-from db.report_outs import Kept, Post
+from db.report_out_posts import Post
+from db.report_outs import Kept
 from domain.rounds import Round
 from domain.rules import RuleBroken
 from domain.summits import Summit
@@ -48,7 +49,7 @@ class ReportKeeper:
                 store, guild_id=guild_id, round_id=one.id
             ):
                 await self._ask(task)
-        for post in await report_outs.to_post(store, guild_id=guild_id, most=A_TURN):
+        for post in await report_out_posts.to_post(store, guild_id=guild_id, most=A_TURN):
             await self._tend(post)
 
     # ------------------------------------------------------------ asking
@@ -140,24 +141,24 @@ class ReportKeeper:
         store = self.bot.store
         session = await sessions.get(store, guild_id=post.guild_id, slug=post.slug)
         if session is None or session.text_channel is None:
-            await report_outs.settle(store, post, "failed")
+            await report_out_posts.settle(store, post, "failed")
             return
         try:
             message_id = await self._put(post, session.text_channel)
         except _REFUSED as error:
             log.warning("group %d of %s was not read out: %s", post.number, post.slug, error)
-            await report_outs.settle(store, post, "failed")
+            await report_out_posts.settle(store, post, "failed")
             return
-        await report_outs.settle(
+        await report_out_posts.settle(
             store, post, "posted", channel_id=session.text_channel, message_id=message_id
         )
 
     async def _put(self, post: Post, channel_id: int) -> int:
         """The message's id, sent now or by a process that did not live to keep it."""
         if post.state == "sending" and (found := await self._find(post, channel_id)) is not None:
-            await report_outs.redraw(self.bot.store, post, done=False)
+            await report_out_posts.redraw(self.bot.store, post, done=False)
             return found
-        await report_outs.settle(self.bot.store, post, "sending")
+        await report_out_posts.settle(self.bot.store, post, "sending")
         reply = cards.read_out(await self._kept(post))
         nonce = f"heard-{post.round_id}-{post.number}"
         return (await self._send(post.guild_id, channel_id, reply, nonce)).id
@@ -175,7 +176,7 @@ class ReportKeeper:
     async def _redraw(self, post: Post) -> None:
         if post.channel_id is None or post.message_id is None:
             return
-        await report_outs.redraw(self.bot.store, post, done=True)
+        await report_out_posts.redraw(self.bot.store, post, done=True)
         reply = cards.read_out(await self._kept(post))
         channel = self.bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
         try:
@@ -186,7 +187,7 @@ class ReportKeeper:
                 "group %d of %s is not read out any more: %s", post.number, post.slug, error
             )
         except BaseException:
-            await report_outs.redraw(self.bot.store, post, done=False)
+            await report_out_posts.redraw(self.bot.store, post, done=False)
             raise
 
     async def _kept(self, post: Post) -> Kept:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.inert import inert
 from db import (
     attendees,
-    breakouts,
+    breakout_previews,
     choices,
     connections,
     feedback_reads,
@@ -74,7 +74,7 @@ async def _room(world: World, kept: Kept, slug: str) -> None:
     if (one := record.summary) is not None:
         organisations = tuple(sorted(one.organisations))
         kept.summaries[slug] = (one.version, one.heads, organisations, one.words, one.confirmed_by)
-    over = await breakouts.rounds_over(store, guild_id=guild_id, slug=slug)
+    over = await breakout_previews.rounds_over(store, guild_id=guild_id, slug=slug)
     for number, groups in enumerate(over, start=1):
         for group, people in enumerate(groups, start=1):
             kept.rounds[slug, number, group] = {

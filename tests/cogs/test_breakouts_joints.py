@@ -261,3 +261,22 @@ async def test_one_person_is_one_person(day: World) -> None:
     await crowd(day, 1, voice=False)
     seen = await preview(day, await fay(day), by="count", number="1")
     assert "**1 person in 1 group, for 15 minutes." in seen.text
+
+
+async def test_closing_the_summit_calls_groups_back_in_a_room_that_was_never_opened(
+    bare_world: World,
+) -> None:
+    day = bare_world
+    await plan_is(day, TALK, FOOD, HEALTH)
+    await day.wait(30)
+    await crowd(day, 4, voice=False)
+    facilitator = await fay(day)
+    await begun(day, facilitator, by="count", number="2", minutes="30")
+    assert day.rows("SELECT 1 FROM room WHERE slug = 'food' AND door <> 'quiet'") == []
+    await day.press(day.manager, await day.type(day.manager, "summit open"), "Open it now")
+    seen = await day.type(day.manager, "summit close")
+    await day.press(day.manager, seen, "Close it now")
+    await day.wait(10)
+    assert day.one("SELECT stage FROM breakout_round") == "grace"
+    await day.wait(70)
+    assert day.one("SELECT stage FROM breakout_round") == "over"

@@ -68,7 +68,7 @@ def behind(state: State) -> Sequence[Reply]:
     """What the buttons that end in "…" and belong to the panel itself lead to."""
     kept = state.kept
     return (
-        panel.more(kept, leads=True),
+        panel.more(kept, kept.facilitators[0] if kept.facilitators else 7, organiser=True),
         panel.words(kept),
         panel.all_clocks(kept, [CLOCK] * state.clocks),
     )

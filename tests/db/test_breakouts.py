@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from db import breakout_work, breakouts, facilitation, summits
+from db import breakout_previews, breakout_work, breakouts, facilitation, summits
 from db.breakout_work import Task
 from db.store import Store
 from domain.attendees import Kind
@@ -51,7 +51,7 @@ async def room(summit: Store, plan: Plan) -> Store:
 async def preview(
     store: Store, how: How = How.BALANCED, *, groups: int = 4, user_id: int = FAY, seed: int = 1
 ) -> Round:
-    return await breakouts.preview(
+    return await breakout_previews.preview(
         store,
         guild_id=GUILD,
         slug=HEALTH,

@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 
 import pytest
 
-from db import clocks, facilitation, summits
+from db import clocks, facilitation, leading, summits
 from db.facilitation import Kept
 from db.store import Store
 from domain import facilitation as rules
@@ -95,7 +95,7 @@ async def test_a_co_facilitator_takes_over_at_any_time(rooms: Store) -> None:
     assert (kept.facilitators, new) == ((FAY, FRED), True)
     _, again = await facilitation.lead(rooms, guild_id=GUILD, slug=HEALTH, user_id=FRED, now=START)
     assert not again
-    await facilitation.stop_leading(rooms, guild_id=GUILD, slug=HEALTH, user_id=FAY, now=START)
+    await leading.stop_leading(rooms, guild_id=GUILD, slug=HEALTH, user_id=FAY, now=START)
     assert (await turn(rooms, Door.CLOSING, FRED)).room.door is Door.CLOSING
     assert await refused(turn(rooms, Door.OPEN, FAY)) == "room.not_yours"
 

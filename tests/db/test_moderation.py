@@ -41,6 +41,10 @@ OLU = Person(ORGANISER, organiser=True)
 WHY = "Please be kind."
 
 
+def moved(news: News, session: Session, has_place: bool) -> Note:
+    return Note(session.title, news.value)
+
+
 def tell(told: Told) -> Letter | None:
     return Letter(told.act.target_id, "moderation", f"{told.act.state}: {told.reason}")
 
@@ -73,7 +77,7 @@ async def ask(
 
 async def settle(store: Store, act_id: int = 1, trouble: Trouble = Trouble.NONE) -> Act:
     return await moderation.settle(
-        store, guild_id=GUILD, act_id=act_id, trouble=trouble, tell=tell, now=at(1)
+        store, guild_id=GUILD, act_id=act_id, trouble=trouble, tell=tell, moved=moved, now=at(1)
     )
 
 
@@ -241,10 +245,7 @@ async def test_an_erasure_takes_name_and_words_and_leaves_the_acts(day: Store, p
 
 
 async def _erase(store: Store, user_id: int) -> None:
-    def none(news: News, session: Session, has_place: bool) -> Note:
-        return Note(session.title, news.value)
-
-    await erasure.erase(store, guild_id=GUILD, user_id=user_id, now=NOW, tell=none)
+    await erasure.erase(store, guild_id=GUILD, user_id=user_id, now=NOW, tell=moved)
 
 
 async def test_the_log_is_read_with_words_names_and_slow_mode(day: Store, path: Path) -> None:
@@ -368,7 +369,7 @@ async def test_an_appeal_is_kept_posted_and_decided_once(day: Store, path: Path)
     told = await moderation_appeals.decide(day, **own, actor=OLU, take_back=True, tell=tell)
     assert told.act.undo is Undo.ASKED
     undone = await moderation.undone(
-        day, guild_id=GUILD, act_id=1, trouble=Trouble.NONE, tell=tell, now=NOW
+        day, guild_id=GUILD, act_id=1, trouble=Trouble.NONE, tell=tell, moved=moved, now=NOW
     )
     assert undone.undo is Undo.DONE
     # The letter about the removal, and the one about the decision; no third.

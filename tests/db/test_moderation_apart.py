@@ -30,7 +30,7 @@ from domain.plan import Plan
 from domain.rules import RuleBroken
 from tests.db.given import GUILD, MAYA, NOW, OLA, ORGANISER, OTHER_GUILD, SAM, at, join, set_up
 from tests.db.test_guilds_apart import of_first, verbs
-from tests.db.test_moderation import FAY, FOOD, WHY, put_away, tell, to_leads, to_reporter
+from tests.db.test_moderation import FAY, FOOD, WHY, moved, put_away, tell, to_leads, to_reporter
 
 OLU = Person(ORGANISER, organiser=True)
 Ask = Callable[[Store, int], Awaitable[object]]
@@ -59,7 +59,7 @@ async def _ask(s: Store, g: int, act_id: int, kind: Kind, target_id: int = MAYA)
 
 async def _settle(s: Store, g: int, act_id: int, trouble: Trouble = Trouble.NONE) -> object:
     return await moderation.settle(
-        s, guild_id=g, act_id=act_id, trouble=trouble, tell=tell, now=NOW
+        s, guild_id=g, act_id=act_id, trouble=trouble, tell=tell, moved=moved, now=NOW
     )
 
 
@@ -197,7 +197,7 @@ REFUSED: dict[str, Ask] = {
     ),
     "moderation.take_back": lambda s, g: _take_back(s, g, OUT),
     "moderation.undone": lambda s, g: moderation.undone(
-        s, guild_id=g, act_id=ENDING, trouble=Trouble.NONE, tell=tell, now=NOW
+        s, guild_id=g, act_id=ENDING, trouble=Trouble.NONE, tell=tell, moved=moved, now=NOW
     ),
     "moderation.shut": lambda s, g: _shut(s, g, (71,)),
     "moderation_appeals.appeal": lambda s, g: _appeal(s, g, PLAIN, SAM),

@@ -16,6 +16,7 @@ from db import (
     output_moderation,
     output_reads,
     outputs,
+    report_out_posts,
     report_outs,
 )
 from db.report_outs import Kept
@@ -261,16 +262,16 @@ async def test_only_who_runs_the_room_sees_who_has_reported(groups: tuple[Store,
 async def test_reports_are_read_out_when_the_groups_are_over(groups: tuple[Store, int]) -> None:
     store, round_id = groups
     await send(store, round_id, await member(store, round_id, 2), number=2)
-    assert await report_outs.to_post(store, guild_id=GUILD, most=9) == []
+    assert await report_out_posts.to_post(store, guild_id=GUILD, most=9) == []
     await finish(store, round_id)
-    (post,) = await report_outs.to_post(store, guild_id=GUILD, most=9)
+    (post,) = await report_out_posts.to_post(store, guild_id=GUILD, most=9)
     assert (post.slug, post.number, post.state) == (HEALTH, 2, "waiting")
-    assert await report_outs.to_post(store, guild_id=OTHER_GUILD, most=9) == []
-    await report_outs.settle(store, post, "sending")
-    (post,) = await report_outs.to_post(store, guild_id=GUILD, most=9)
+    assert await report_out_posts.to_post(store, guild_id=OTHER_GUILD, most=9) == []
+    await report_out_posts.settle(store, post, "sending")
+    (post,) = await report_out_posts.to_post(store, guild_id=GUILD, most=9)
     assert post.state == "sending"
-    await report_outs.settle(store, post, "posted", channel_id=71, message_id=4001)
-    assert await report_outs.to_post(store, guild_id=GUILD, most=9) == []
+    await report_out_posts.settle(store, post, "posted", channel_id=71, message_id=4001)
+    assert await report_out_posts.to_post(store, guild_id=GUILD, most=9) == []
 
 
 async def test_what_stands_in_the_room_follows_every_change(groups: tuple[Store, int]) -> None:
@@ -278,15 +279,15 @@ async def test_what_stands_in_the_room_follows_every_change(groups: tuple[Store,
     sender = await member(store, round_id, 2)
     await send(store, round_id, sender, number=2)
     await finish(store, round_id)
-    (post,) = await report_outs.to_post(store, guild_id=GUILD, most=9)
-    await report_outs.settle(store, post, "posted", channel_id=71, message_id=4001)
+    (post,) = await report_out_posts.to_post(store, guild_id=GUILD, most=9)
+    await report_out_posts.settle(store, post, "posted", channel_id=71, message_id=4001)
 
     async def drawn() -> bool:
         """Whether it had to be drawn again; it is now."""
-        waiting = await report_outs.to_post(store, guild_id=GUILD, most=9)
+        waiting = await report_out_posts.to_post(store, guild_id=GUILD, most=9)
         for one in waiting:
             assert one.message_id == 4001
-            await report_outs.redraw(store, one, done=True)
+            await report_out_posts.redraw(store, one, done=True)
         return bool(waiting)
 
     assert not await drawn()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from db import facilitation, quotes, report_outs, summits
+from db import facilitation, quotes, report_out_posts, report_outs, summits
 from db.opening import migrations
 from db.store import Store
 from domain.plan import Plan
@@ -51,7 +51,7 @@ REFUSED: dict[str, Ask] = {
     "quotes.answer": lambda s, g, r: say(s, Says.NOT, WRITER, g),
 }
 # Asked with a server's own ids, the same message can be kept there too.
-OWN = {"report_outs.to_post", "quotes.keep"}
+OWN = {"report_out_posts.to_post", "quotes.keep"}
 
 
 @pytest.fixture
@@ -94,12 +94,12 @@ async def test_one_server_changes_nothing_of_the_other(
 async def test_settling_a_report_is_for_its_own_server(two: tuple[Store, int], path: Path) -> None:
     store, round_id = two
     await finish(store, round_id)
-    (post,) = await report_outs.to_post(store, guild_id=GUILD, most=9)
-    assert await report_outs.to_post(store, guild_id=OTHER_GUILD, most=9) == []
+    (post,) = await report_out_posts.to_post(store, guild_id=GUILD, most=9)
+    assert await report_out_posts.to_post(store, guild_id=OTHER_GUILD, most=9) == []
     before = of_first(path)
     theirs = replace(post, guild_id=OTHER_GUILD)
-    await report_outs.settle(store, theirs, "posted", channel_id=1, message_id=2)
-    await report_outs.redraw(store, theirs, done=False)
+    await report_out_posts.settle(store, theirs, "posted", channel_id=1, message_id=2)
+    await report_out_posts.redraw(store, theirs, done=False)
     assert of_first(path) == before
 
 
@@ -117,8 +117,8 @@ async def test_both_servers_keep_a_message_of_the_same_number(
 
 def test_every_verb_is_tried_here() -> None:
     tried = {*READS, *REFUSED, *OWN}
-    assert verbs(report_outs) | verbs(quotes) == tried
-    assert "guild_id" not in inspect.signature(report_outs.settle).parameters
+    assert verbs(report_outs) | verbs(report_out_posts) | verbs(quotes) == tried
+    assert "guild_id" not in inspect.signature(report_out_posts.settle).parameters
 
 
 async def test_making_the_table_of_notes_anew_loses_none_and_nothing_that_points_at_them(
