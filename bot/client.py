@@ -18,6 +18,7 @@ from discord.ext import commands
 from bot import errors
 from bot.again import Again
 from bot.answers import Answer
+from bot.rehearsing import Rehearsal
 from bot.routes import Routes
 from bot.saying import Saying
 from bot.standing import Standing
@@ -66,6 +67,7 @@ EXTENSIONS = (
     "cogs.closing",
     "cogs.changes",
     "cogs.announcing",
+    "cogs.rehearsing",
 )
 
 # How long the gateway may be away before the process ends so that its supervisor starts it anew:
@@ -108,7 +110,9 @@ class SummitBot(commands.Bot):
         plan_file: Path | None = None,
         now: Callable[[], datetime] = _utc_now,
         follow_ups_a_minute: int = 20,
+        rehearsal: Rehearsal | None = None,
     ) -> None:
+        """``now`` is the time; in a ``rehearsal``, the summit's time is that one's."""
         intents = discord.Intents.none()
         # Neither is privileged. Voice states tell who is in a workshop's voice room.
         intents.guilds = True
@@ -126,7 +130,9 @@ class SummitBot(commands.Bot):
         )
         self.store = store
         self.plan_file = plan_file
-        self.now = now
+        self.rehearsal = rehearsal
+        self.now = rehearsal.now if rehearsal else now
+        self.real_now = rehearsal.real if rehearsal else now
         self.follow_ups_a_minute = follow_ups_a_minute
         self.routes = Routes()
         self.again = Again(self)
@@ -166,6 +172,18 @@ class SummitBot(commands.Bot):
         )
         self._summits[guild_id] = summit
         return summit, turned
+
+    def forget(self, guild_id: int) -> None:
+        """From now on there is no summit in this server."""
+        self._summits.pop(guild_id, None)
+
+    def at_discord(self, moment: datetime) -> datetime:
+        """Discord's time at a moment of the summit: the same, but in a rehearsal."""
+        return self.rehearsal.at_discord(moment) if self.rehearsal else moment
+
+    def in_summit(self, real: datetime) -> datetime:
+        """The summit's time at a time of Discord's: the same, but in a rehearsal."""
+        return self.rehearsal.clock.at(real) if self.rehearsal else real
 
     # ------------------------------------------------------------------ life
 

@@ -67,7 +67,8 @@ class Saying:
         self._draw[what] = draw
 
     async def _turn(self, summit: Summit, now: datetime) -> None:
-        self._rests = {room: until for room, until in self._rests.items() if until > now}
+        real = self.bot.real_now()
+        self._rests = {room: until for room, until in self._rests.items() if until > real}
         for post in await said.to_do(self.bot.store, guild_id=summit.guild_id):
             if await self._tend(summit, post):
                 return
@@ -124,7 +125,9 @@ class Saying:
     async def _look(self, post: Said, say: Say | None) -> None:
         """It may have been sent before a crash: known by its author, its time and its head."""
         assert post.channel_id is not None, "it was begun there"
-        after = discord.Object(discord.utils.time_snowflake(post.created_at) - (120_000 << 22))
+        after = discord.Object(
+            discord.utils.time_snowflake(self.bot.at_discord(post.created_at)) - (120_000 << 22)
+        )
         history = self._channel(post.guild_id, post.channel_id).history(
             limit=LOOK_BACK, after=after, oldest_first=False
         )
@@ -173,7 +176,7 @@ class Saying:
             await said.back(store, guild_id=guild_id, said_id=post.id)  # it was not sent
         if channel_id is not None:
             missing = code == UNKNOWN_CHANNEL
-            self._rests[channel_id] = self.bot.now() + (LONG_REST if missing else REST)
+            self._rests[channel_id] = self.bot.real_now() + (LONG_REST if missing else REST)
         log.warning("%s %s of guild %d waits: %s", post.what, post.about, guild_id, error)
 
     def _channel(self, guild_id: int, channel_id: int) -> discord.PartialMessageable:

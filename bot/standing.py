@@ -169,7 +169,9 @@ class Standing:
         else:
             view = await self._draw[post.purpose](summit, post)
             wanted = _routes(view.to_components()) if view is not None else set()
-        after = discord.Object(discord.utils.time_snowflake(post.created_at) - (120_000 << 22))
+        after = discord.Object(
+            discord.utils.time_snowflake(self.bot.at_discord(post.created_at)) - (120_000 << 22)
+        )
         history = self._channel(post).history(limit=LOOK_BACK, after=after, oldest_first=False)
         async for message in history:
             if self.bot.user is None or message.author.id != self.bot.user.id:

@@ -126,12 +126,12 @@ class ServerTurns(Turns):
         resting: dict[int, datetime] = {}
 
         async def turn() -> None:
-            now = self._bot.now()
+            now, real = self._bot.now(), self._bot.real_now()
             await asyncio.gather(
                 *(
                     one(summit, now)
                     for summit in self._bot.summits
-                    if resting.get(summit.guild_id, now) <= now
+                    if resting.get(summit.guild_id, real) <= real
                 )
             )
 
@@ -139,7 +139,7 @@ class ServerTurns(Turns):
             try:
                 await work(summit, now)
             except OUTAGES as error:
-                resting[summit.guild_id] = now + rest
+                resting[summit.guild_id] = self._bot.real_now() + rest
                 log.warning("%s of guild %d: %s", what, summit.guild_id, error)
             except Exception:
                 log.exception("%s in %s of guild %d", new_reference(), what, summit.guild_id)

@@ -92,16 +92,21 @@ def summits(connection: sqlite3.Connection) -> list[tuple[int, str]]:
     ).fetchall()
 
 
+def is_rehearsal(connection: sqlite3.Connection) -> bool:
+    """Whether the file was made by a rehearsal."""
+    row = connection.execute("SELECT 1 FROM kept WHERE key = ?", (REHEARSAL,)).fetchone()
+    return row is not None
+
+
 def summit(connection: sqlite3.Connection, *, guild_id: int) -> Summit:
     """The guild's summit, by the plan that is kept."""
     plan = json.loads(
         connection.execute("SELECT plan FROM summit WHERE guild_id = ?", (guild_id,)).fetchone()[0]
     ).get("summit", {})
-    marked = connection.execute("SELECT 1 FROM kept WHERE key = ?", (REHEARSAL,)).fetchone()
     return Summit(
         name=plan.get("name", ""),
         organiser=plan.get("organiser", ""),
         date=plan.get("date", ""),
         time_zone=plan.get("time_zone", ""),
-        rehearsal=marked is not None,
+        rehearsal=is_rehearsal(connection),
     )

@@ -30,6 +30,7 @@ from db.exports import REHEARSAL
 from db.store import Store
 from domain.attendees import KIND_TITLES, Kind
 from domain.plan import Plan
+from domain.rehearsals import eve_of
 from exports.columns import Profile
 from exports.metadata import MANIFEST_NAME
 from rehearsal import books, ending, following, script
@@ -117,7 +118,7 @@ def unexpected(error: Exception, folder: Path) -> Failure:
 @asynccontextmanager
 async def _world(plan: Plan, plan_file: Path, database: Path) -> AsyncGenerator[World]:
     """The simulated Discord with the real bot in it and a real SQLite file under it."""
-    clock = DayClock(script.begins(plan))
+    clock = DayClock(eve_of(plan))
     async with Store.open(database) as store:
         bot = SummitBot(store, plan_file=plan_file, now=clock)
         env = Simulation(bot, check_errors=False)

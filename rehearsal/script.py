@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from datetime import time as day_time
-from zoneinfo import ZoneInfo
 
 from domain.plan import Plan, Session, ends_at, starts_at
 from rehearsal import (
@@ -33,17 +31,10 @@ from rehearsal.stage import Stage
 
 # How long, in seconds, the wall may take to show everything once the last person is done.
 WALL_SECONDS = 600
-EVENING_BEFORE = day_time(18)
 # How long before the first session people come in.
 EARLY = timedelta(minutes=75)
 # How long, in seconds, after a session its room asks how it was.
 AFTER = 15
-
-
-def begins(plan: Plan) -> datetime:
-    """The evening before the summit, when the server is set up."""
-    eve = plan.summit.date - timedelta(days=1)
-    return datetime.combine(eve, EVENING_BEFORE, ZoneInfo(plan.summit.time_zone))
 
 
 async def play(stage: Stage) -> None:

@@ -15,6 +15,7 @@ from bot.cli import (
     export,
     invite,
     plan,
+    rehearsal,
     rehearse,
     report,
     restore,
@@ -48,6 +49,7 @@ app.command("backup")(backup.backup)
 app.command("restore")(restore.restore)
 app.command("erase")(erase.erase)
 app.add_typer(plan.app, name="plan")
+app.add_typer(rehearsal.app, name="rehearsal")
 
 _CTRL_C = 130  # how typer ends when it is interrupted
 

@@ -16,7 +16,7 @@ from bot.server import engine
 from bot.server.engine import Known, Preview, named
 from bot.settings import read_settings
 from bot.wording import refusal
-from db import posted, summits
+from db import posted, rehearsals, summits
 from db.errors import CannotOpen, StoreError
 from db.store import Store
 from domain.plan import Plan
@@ -73,6 +73,11 @@ async def _set_up(
     token: str, database: Path, plan: Plan, wanted: int | None, yes: bool, put_back: bool
 ) -> None:
     async with Store.open(database) as store, logged_in(token) as session:
+        if await rehearsals.is_rehearsal(store):
+            raise Failure(
+                f"The database {database} is of a rehearsal. Set its server up with /summit setup,"
+                " while this runs: summit run --rehearsal"
+            )
         guild_id = choose(session, wanted)
         seen = await _preview(session, await Known.of(store, guild_id), guild_id, plan)
         _tell(seen, session.guilds[guild_id])

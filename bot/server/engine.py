@@ -38,6 +38,7 @@ class Preview:
     programme: tuple[str, ...]
     left_over: tuple[int, ...]
     by_hand: tuple[str, ...] = ()
+    rehearsal: bool = False
 
     @property
     def quiet(self) -> bool:
@@ -99,17 +100,23 @@ class Known:
 
 
 async def preview(
-    http: HTTPClient, known: Known, *, guild_id: int, bot_id: int, plan: Plan
+    http: HTTPClient,
+    known: Known,
+    *,
+    guild_id: int,
+    bot_id: int,
+    plan: Plan,
+    rehearsal: bool = False,
 ) -> Preview:
     """What a set-up would do. Raises RuleBroken ``setup.*``, discord.HTTPException."""
     there = await look(http, guild_id, bot_id, automod=plan.automod.wanted)
-    return compared(there, known, plan)
+    return compared(there, known, plan, rehearsal=rehearsal)
 
 
-def compared(there: There, known: Known, plan: Plan) -> Preview:
+def compared(there: There, known: Known, plan: Plan, *, rehearsal: bool = False) -> Preview:
     """The same for a server that was looked at. Raises RuleBroken ``setup.*``."""
     made = known.made
-    things = wanted(plan, has_stages=there.has_stages)
+    things = wanted(plan, has_stages=there.has_stages, rehearsal=rehearsal)
     steps = changes(things, there, made)
     check_possible(steps, there)
     return Preview(
@@ -120,6 +127,7 @@ def compared(there: There, known: Known, plan: Plan) -> Preview:
         programme=tuple(plan_changes(known.plan, plan, known.programme)),
         by_hand=tuple(kept_by_hand(known.plan, plan, known.programme)),
         left_over=tuple(id_ for _, id_ in left_over(things, there, made)),
+        rehearsal=rehearsal,
     )
 
 
@@ -131,7 +139,7 @@ async def apply(http: HTTPClient, store: Store, seen: Preview, *, put_back: bool
     await applying.take(step for step in steps.steps if step.verb in (Verb.MAKE, *changing))
     automod = seen.plan.automod.wanted
     after = await look(http, seen.there.guild_id, seen.there.bot_id, automod=automod)
-    things = wanted(seen.plan, has_stages=after.has_stages)
+    things = wanted(seen.plan, has_stages=after.has_stages, rehearsal=seen.rehearsal)
     made = await kept.every(store, guild_id=seen.there.guild_id)
     return Built(
         places=_places(applying.ids),

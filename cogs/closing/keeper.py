@@ -50,7 +50,8 @@ class ClosingKeeper:
         try:
             await self._count(summit, session, now)
         except OUTAGES:
-            self._rests[summit.guild_id] = now + REST  # the counter alone: moments go on
+            # The counter alone: moments go on.
+            self._rests[summit.guild_id] = self.bot.real_now() + REST
             raise
 
     async def session(self, summit: Summit, now: datetime) -> Session | None:
@@ -60,18 +61,19 @@ class ClosingKeeper:
 
     async def _count(self, summit: Summit, session: Session, now: datetime) -> None:
         """The counter stands from the session's start, and counts for some hours."""
-        if session.text_channel is None or self._rests.get(summit.guild_id, now) > now:
+        real = self.bot.real_now()
+        if session.text_channel is None or self._rests.get(summit.guild_id, real) > real:
             return
         if not session.starts_at <= now < session.ends_at + TOO_LATE:
             return
         shown = self._shown.get(summit.guild_id)
-        if shown is not None and now - shown.at < PACE:
+        if shown is not None and real - shown.at < PACE:
             return
         text = await self._text(summit, session)
-        if shown is not None and shown.text == text and now - shown.at < CHECK:
+        if shown is not None and shown.text == text and real - shown.at < CHECK:
             return
         await self.bot.standing.keep(summit, "pledge_counter", session.text_channel)
-        self._shown[summit.guild_id] = _Shown(text, now)
+        self._shown[summit.guild_id] = _Shown(text, real)
 
     async def _text(self, summit: Summit, session: Session) -> str:
         totals = await pledging.totals(

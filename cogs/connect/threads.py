@@ -42,7 +42,8 @@ class Threads:
 
     async def turn(self, summit: Summit, now: datetime) -> None:
         """The next few of a server."""
-        if self._resting.get(summit.guild_id, now) > now:
+        real = self.bot.real_now()
+        if self._resting.get(summit.guild_id, real) > real:
             return
         for job in await introduction_threads.to_make(self.bot.store, guild_id=summit.guild_id):
             try:
@@ -54,7 +55,7 @@ class Threads:
     def _refused(self, summit: Summit, job: ToMake, error: Exception) -> None:
         advice = ""
         if isinstance(error, discord.HTTPException) and error.status in (403, 404):
-            self._resting[summit.guild_id] = self.bot.now() + REST
+            self._resting[summit.guild_id] = self.bot.real_now() + REST
             advice = (
                 " (run /summit setup to make the welcome channel again)"
                 if error.code == UNKNOWN_CHANNEL

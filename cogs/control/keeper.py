@@ -48,14 +48,14 @@ class DoorKeeper:
         programme = [one.session for one in kept]
         for one in kept:
             channel_id = one.session.text_channel
-            if channel_id is None or self._rests(channel_id, now):
+            if channel_id is None or self._rests(channel_id):
                 continue
             if session_in(programme, channel_id, now) != one.session:
                 continue  # another session of this room is what it is about now
             try:
                 await self._tell(summit, one, channel_id, began=_began(one, kept))
             except discord.HTTPException as error:
-                self._refused(channel_id, error, now)
+                self._refused(channel_id, error)
         call = await clocks.next_call(self.bot.store, guild_id=summit.guild_id, now=now)
         if call is not None:
             rooms = {one.session.slug: one.session.text_channel for one in kept}
@@ -65,12 +65,12 @@ class DoorKeeper:
         """Who led any room of a server a moment ago, without asking the store."""
         return self._leaders.get(guild_id, frozenset())
 
-    def _rests(self, channel_id: int, now: datetime) -> bool:
+    def _rests(self, channel_id: int) -> bool:
         until = self._resting.get(channel_id)
-        return until is not None and until > now
+        return until is not None and until > self.bot.real_now()
 
-    def _refused(self, channel_id: int, error: discord.HTTPException, now: datetime) -> None:
-        self._resting[channel_id] = now + REST
+    def _refused(self, channel_id: int, error: discord.HTTPException) -> None:
+        self._resting[channel_id] = self.bot.real_now() + REST
         missing = error.code == UNKNOWN_CHANNEL
         log.warning(
             "room %d is not opened or closed: %s%s",

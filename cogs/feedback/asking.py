@@ -83,7 +83,7 @@ class Asking:
     ) -> bool:
         first = reply.rows[0][0]
         assert isinstance(first, Press)
-        after = asked.created_at - timedelta(minutes=2)
+        after = self.bot.at_discord(asked.created_at) - timedelta(minutes=2)
         async for message in channel.history(limit=LOOK_BACK, after=after, oldest_first=False):
             if self.bot.user is None or message.author.id != self.bot.user.id:
                 continue

@@ -23,6 +23,7 @@ from db import attendees, running
 from db.errors import NotRead, StoreError
 from db.posted import Posted
 from domain.attendees import NAME_LENGTH, Attendee, check_details
+from domain.rehearsals import is_invented
 from domain.rules import RuleBroken
 from domain.summits import Summit
 
@@ -44,7 +45,7 @@ class Joining(commands.Cog):
         bot.turns.everywhere(20, self._give_missing_roles, what="roles")
         # Who was looked up for a lost role lately: a storm of presses is one look each.
         self._looked: set[tuple[int, int]] = set()
-        self._look_again = bot.now()
+        self._look_again = bot.real_now()
         bot.routes.press("join", self.open_form, opens_form=True)
         bot.routes.form("join", self.save)
         bot.standing.draws("welcome_panel", self._draw_panel)
@@ -135,18 +136,19 @@ class Joining(commands.Cog):
     async def give_role(self, summit: Summit, user_id: int) -> bool:
         """Give the attendee role; what fails is tried again by :meth:`give_missing_roles`."""
         try:
-            await self.bot.http.add_role(
-                summit.guild_id,
-                user_id,
-                summit.places.attendee_role,
-                reason="Joined the summit",
-            )
+            if not is_invented(user_id):  # of a rehearsal's crowd
+                await self._add_role(summit, user_id)
         except discord.HTTPException as error:
             log.warning("%s attendee role for %d: %s", new_reference(), user_id, error)
             if error.code != UNKNOWN_MEMBER:  # somebody who left the server needs no role
                 return False
         await attendees.role_given(self.bot.store, guild_id=summit.guild_id, user_id=user_id)
         return True
+
+    async def _add_role(self, summit: Summit, user_id: int) -> None:
+        await self.bot.http.add_role(
+            summit.guild_id, user_id, summit.places.attendee_role, reason="Joined the summit"
+        )
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[SummitBot]) -> None:
@@ -166,9 +168,9 @@ class Joining(commands.Cog):
         role = guild.get_role(summit.places.attendee_role)
         if role is None or user.get_role(role.id) is not None:
             return
-        if self.bot.now() >= self._look_again:
+        if self.bot.real_now() >= self._look_again:
             self._looked.clear()
-            self._look_again = self.bot.now() + LOOK_AGAIN
+            self._look_again = self.bot.real_now() + LOOK_AGAIN
         if (guild.id, user.id) in self._looked:
             return
         self._looked.add((guild.id, user.id))

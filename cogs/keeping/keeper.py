@@ -79,7 +79,7 @@ class Keeper:
     async def _stands(
         self, channel: discord.PartialMessageable, post: KeepingPost, reply: Reply
     ) -> bool:
-        after = post.created_at - timedelta(minutes=2)
+        after = self.bot.at_discord(post.created_at) - timedelta(minutes=2)
         async for message in channel.history(limit=LOOK_BACK, after=after, oldest_first=False):
             mine = self.bot.user is not None and message.author.id == self.bot.user.id
             if mine and message.content == reply.text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 import discord
 
@@ -104,7 +105,7 @@ class Doer:
         assert act.until is not None, "it ends"
         if act.until <= self.bot.now():
             raise Refused(Trouble.LATE)
-        await self._edit(act, act.until.isoformat())
+        await self._edit(act, act.until)
 
     async def _end_time_out(self, act: Act) -> None:
         if act.until is None or act.until <= self.bot.now():
@@ -120,12 +121,13 @@ class Doer:
             and one.until is not None
             and one.runs(self.bot.now())
         ]
-        await self._edit(act, max(ends).isoformat() if ends else None)
+        await self._edit(act, max(ends, default=None))
 
-    async def _edit(self, act: Act, until: str | None) -> None:
+    async def _edit(self, act: Act, until: datetime | None) -> None:
+        ends = self.bot.at_discord(until).isoformat() if until else None
         try:
             await self.bot.http.edit_member(
-                act.guild_id, act.target_id, reason=_REASON, communication_disabled_until=until
+                act.guild_id, act.target_id, reason=_REASON, communication_disabled_until=ends
             )
         except discord.HTTPException as error:
             raise await self._why(act, error, "moderate_members", Trouble.TIME_OUTS) from error

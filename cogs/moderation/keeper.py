@@ -77,7 +77,8 @@ class ModerationKeeper:
     # ------------------------------------------------------------ turns
 
     async def _one(self, summit: Summit, now: datetime) -> None:
-        self._resting = {what: until for what, until in self._resting.items() if until > now}
+        real = self.bot.real_now()
+        self._resting = {what: until for what, until in self._resting.items() if until > real}
         store, guild_id = self.bot.store, summit.guild_id
         tell = letters.of_act_later(summit)
         for act in await moderation_reads.waiting(store, guild_id=guild_id, now=now):
@@ -113,7 +114,7 @@ class ModerationKeeper:
             try:
                 await self.doer.shut(act, channel_id)
             except Refused as refused:
-                self._resting["act", act.id] = now + REST
+                self._resting["act", act.id] = self.bot.real_now() + REST
                 log.warning("act %d does not hold any more: %s", act.id, refused)
 
     # ------------------------------------------------------------ the organisers' channel
@@ -146,7 +147,7 @@ class ModerationKeeper:
                     self.bot.store, guild_id=post.guild_id, post_id=post.id
                 )
                 return
-            self._resting["post", post.id] = now + REST
+            self._resting["post", post.id] = self.bot.real_now() + REST
             log.warning("organisers were not told of %s %d: %s", post.what, post.of_id, error)
             return
         await moderation_reports.stands(

@@ -17,6 +17,7 @@ from bot.standing import LOOK_BACK
 from db import erasure_steps
 from db.erasure_steps import Step
 from db.errors import StoreError
+from domain.rehearsals import is_invented
 from domain.summits import Summit
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,8 @@ class ErasureKeeper:
         bot.turns.every(TURN_SECONDS, self._file)
 
     async def _steps(self, summit: Summit, now: datetime) -> None:
-        self._resting = {step: until for step, until in self._resting.items() if until > now}
+        real = self.bot.real_now()
+        self._resting = {step: until for step, until in self._resting.items() if until > real}
         waiting = await erasure_steps.waiting(
             self.bot.store, guild_id=summit.guild_id, most=3 + len(self._resting)
         )
@@ -50,7 +52,7 @@ class ErasureKeeper:
             try:
                 await self._do(summit, step)
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                self._resting[step.id] = now + min(REST * (step.tries + 1), LONGEST_REST)
+                self._resting[step.id] = real + min(REST * (step.tries + 1), LONGEST_REST)
                 log.warning("erasure step %d (%s) waits: %s", step.id, step.what, error)
                 await erasure_steps.tried(self.bot.store, step)
             else:
@@ -62,7 +64,7 @@ class ErasureKeeper:
         try:
             match step.what:
                 case "role":
-                    if not step.overtaken:
+                    if not step.overtaken and not is_invented(step.user_id):
                         await http.remove_role(
                             step.guild_id,
                             step.user_id,
@@ -99,7 +101,7 @@ class ErasureKeeper:
 
     async def _file(self) -> None:
         """Write the file anew once something was deleted, but not too often."""
-        now = self.bot.now()
+        now = self.bot.real_now()
         if self._file_rests is not None and now < self._file_rests:
             return
         upto = await erasure_steps.file_to_clean(self.bot.store)

@@ -8,14 +8,20 @@ from dataclasses import dataclass, replace
 import discord
 
 from bot.client import SummitBot
+from bot.inert import fitting
 from bot.ui import Reply
 from db.notices import Outcome, Where
+from domain.rehearsals import is_invented
 from domain.summits import Summit
 
 log = logging.getLogger(__name__)
 
 # What Discord answers where somebody can't be written to: closed, too fast, no server in common.
 UNREACHABLE = frozenset({50007, 40003, 50278})
+
+
+# Before every letter of a rehearsal: people read their letters far from where it is rehearsed.
+MARK = "-# This is a rehearsal. Nothing in it is real.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,10 @@ async def post(
 
     Raises discord.HTTPException where Discord is out of order.
     """
+    if is_invented(user_id):
+        return Sent("dm")  # there is nobody to read it: as of people who never answer
+    if bot.rehearsal is not None:
+        reply, in_thread = _marked(reply), in_thread and MARK + in_thread
     try:
         channel = await bot.create_dm(discord.Object(user_id))
         message_id = await _send(channel, reply, nonce)
@@ -73,6 +83,10 @@ async def _in_server(
         log.warning("%s reached nobody: %s", nonce, error)
         return Sent("not_reached", where)
     return Sent("thread", Where(summit.guild_id, thread.id, message_id, thread=True))
+
+
+def _marked(reply: Reply) -> Reply:
+    return replace(reply, text=fitting(MARK + reply.text))
 
 
 async def _send(channel: discord.abc.Messageable, reply: Reply, nonce: str) -> int:

@@ -8,11 +8,12 @@ one whose answer got lost is looked for among the server's events and not create
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
@@ -23,6 +24,7 @@ from bot.turns import OUTAGES
 from cogs.programme import cards
 from cogs.programme.places import event_place
 from db import sessions
+from domain.rehearsals import marked
 from domain.sessions import STARTED, EventStep, Session, event_step
 from domain.summits import Summit
 
@@ -38,6 +40,9 @@ REST_TURNS = 24
 LONG_SECONDS = 1.0
 # Discord's own limit for events of one server that are not over.
 MOST_EVENTS = 100
+
+# Discord takes no event that has begun; in a rehearsal, time may go by fast.
+SOON = timedelta(seconds=30)
 
 UNKNOWN_EVENT = 10070
 TOO_MANY_EVENTS = 30038
@@ -105,7 +110,9 @@ class EventKeeper:
             return
         standing = sum(one.event_id is not None and one.ends_at > now for one, _ in known)
         for session, told in known:
-            wanted = payload(guild, summit, session, pace.refused)
+            wanted = self._wanted(guild, summit, session, pace.refused)
+            if wanted is None:
+                continue
             sign = fingerprint(wanted)
             step = event_step(
                 session, told=told, wanted=sign, now=now, in_room=wanted["channel_id"] is not None
@@ -123,9 +130,29 @@ class EventKeeper:
                 await self._start(summit, session, sign)
             elif step is EventStep.END:
                 await self._end(summit, session)
+            elif self._passed_by(session, now):
+                await self._drop(summit, session)
             else:
                 continue
             return
+
+    def _wanted(
+        self, guild: discord.Guild, summit: Summit, session: Session, refused: Collection[int]
+    ) -> dict[str, Any] | None:
+        """A session's event, which Discord wants in its own time.
+
+        None where nothing can be said of that: a rehearsal's clock stands still, or runs so fast
+        that the session has begun before Discord is told.
+        """
+        wanted = payload(guild, summit, session, refused)
+        timeless = session.cancelled or session.starts_at <= self.bot.now()
+        if self.bot.rehearsal is None or timeless:
+            return wanted
+        starts = self.bot.rehearsal.for_events(session.starts_at)
+        ends = self.bot.rehearsal.for_events(session.ends_at)
+        if starts is None or ends is None or starts < self.bot.real_now() + SOON:
+            return None
+        return in_rehearsal(wanted, starts, ends)
 
     def _say_full(self, summit: Summit, pace: _Pace) -> None:
         if not pace.told_full:
@@ -150,7 +177,7 @@ class EventKeeper:
     ) -> None:
         if told is not None and told.startswith(_BEGINNING):
             # A creation was cut off: the event may stand without our knowing its number.
-            found = await self._find(summit, session)
+            found = await self._find(summit, session, wanted)
             await self._keep(session, found, told.removeprefix(_BEGINNING) if found else None)
             return
         await self._keep(session, None, _BEGINNING + sign)
@@ -209,6 +236,19 @@ class EventKeeper:
                 raise
         await self._keep(session, None, None)
 
+    def _passed_by(self, session: Session, now: datetime) -> bool:
+        """Whether a rehearsal's clock was put past a session whose event Discord still expects."""
+        over = session.event_id is not None and session.is_over(now)
+        return self.bot.rehearsal is not None and over
+
+    async def _drop(self, summit: Summit, session: Session) -> None:
+        assert session.event_id is not None
+        with contextlib.suppress(discord.NotFound):
+            await self.bot.http.delete_scheduled_event(
+                summit.guild_id, session.event_id, reason=_REASON
+            )
+        await self._keep(session, None, None)
+
     async def _start(self, summit: Summit, session: Session, sign: str) -> None:
         """Discord starts nobody's event on a stage or in a voice room. Who wants to come is told.
 
@@ -248,11 +288,17 @@ class EventKeeper:
                 log.info("the event of %s was deleted and is made again", session.slug)
                 await self._keep(session, None, None)
                 continue
-            for double in self._alike(session, standing, {one.event_id for one, _ in known}):
+            guild = self.bot.get_guild(summit.guild_id)
+            wanted = self._wanted(guild, summit, session, ()) if guild else None
+            if wanted is None:
+                continue
+            for double in self._alike(wanted, standing, {one.event_id for one, _ in known}):
                 log.warning("the event of %s stood twice", session.slug)
                 await self.bot.http.delete_scheduled_event(summit.guild_id, double, reason=_REASON)
 
-    def _alike(self, session: Session, standing: list[Any], taken: set[int | None]) -> list[int]:
+    def _alike(
+        self, wanted: dict[str, Any], standing: list[Any], taken: set[int | None]
+    ) -> list[int]:
         """The bot's own events of this name and start that belong to no session."""
         me = self.bot.user.id if self.bot.user else 0
         return [
@@ -260,16 +306,17 @@ class EventKeeper:
             for event in standing
             if int(event.get("creator_id") or 0) == me
             and int(event["id"]) not in taken
-            and event["name"] == cards.event_name(session)
-            and datetime.fromisoformat(event["scheduled_start_time"]) == session.starts_at
+            and event["name"] == wanted["name"]
+            and datetime.fromisoformat(event["scheduled_start_time"])
+            == datetime.fromisoformat(wanted["scheduled_start_time"])
         ]
 
-    async def _find(self, summit: Summit, session: Session) -> int | None:
+    async def _find(self, summit: Summit, session: Session, wanted: dict[str, Any]) -> int | None:
         """The number of an event of ours that may have been created before a crash."""
         taken = {
             one.event_id for one in await sessions.every(self.bot.store, guild_id=summit.guild_id)
         }
-        return next(iter(self._alike(session, await self._standing(summit), taken)), None)
+        return next(iter(self._alike(wanted, await self._standing(summit), taken)), None)
 
     async def _standing(self, summit: Summit) -> list[Any]:
         """The server's events that are not over or cancelled."""
@@ -298,6 +345,15 @@ def payload(
         "scheduled_start_time": session.starts_at.isoformat(),
         "scheduled_end_time": session.ends_at.isoformat(),
     } | event_place(guild, summit, session, refused)
+
+
+def in_rehearsal(wanted: dict[str, Any], starts: datetime, ends: datetime) -> dict[str, Any]:
+    """The same at these real times, under a name that nobody takes for a real event."""
+    return wanted | {
+        "name": marked(wanted["name"]),
+        "scheduled_start_time": starts.isoformat(),
+        "scheduled_end_time": max(ends, starts + timedelta(minutes=1)).isoformat(),
+    }
 
 
 def _leave_room(wanted: dict[str, Any], error: discord.HTTPException, pace: _Pace) -> bool:

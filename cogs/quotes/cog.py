@@ -67,7 +67,9 @@ class Quotes(commands.Cog):
         answer = Answer.of(interaction)
         summit = require_facilitator(answer)
         words = _text_of(message)
-        session = await in_time(self._open(answer, summit, message.id, message.created_at))
+        session = await in_time(
+            self._open(answer, summit, message.id, self.bot.in_summit(message.created_at))
+        )
         route = f"quote.save:{interaction.id}:{message.channel.id}:{message.id}"
         planned = summit.plan.session(session.slug)
         theme = (planned.theme if planned else None) or ""
@@ -192,7 +194,8 @@ class Quotes(commands.Cog):
             place = guild.get_channel_or_thread(channel_id) or await guild.fetch_channel(channel_id)
             room = place.parent_id if isinstance(place, discord.Thread) else place.id
             programme = await sessions.every(self.bot.store, guild_id=summit.guild_id)
-            session = session_in(programme, room, discord.utils.snowflake_time(message_id))
+            written_at = self.bot.in_summit(discord.utils.snowflake_time(message_id))
+            session = session_in(programme, room, written_at)
             if session is None or not isinstance(place, discord.abc.Messageable):
                 raise RuleBroken("quote.where")
             return session, await place.fetch_message(message_id)

@@ -43,7 +43,8 @@ class ReminderKeeper:
 
     async def _one_thing(self, summit: Summit, now: datetime) -> None:
         guild_id = summit.guild_id
-        self._rests = {room: until for room, until in self._rests.items() if until > now}
+        real = self.bot.real_now()
+        self._rests = {room: until for room, until in self._rests.items() if until > real}
         programme = await sessions.every(self.bot.store, guild_id=guild_id)
         posts = await reminders.posts(self.bot.store, guild_id=guild_id, now=now)
         step = next_step(programme, posts, now, self._rests.keys())
@@ -114,7 +115,9 @@ class ReminderKeeper:
     async def _find(self, post: Post) -> int | None:
         """The id of the message with this post's own button."""
         wanted = cards.off_button(post).route
-        after = discord.Object(discord.utils.time_snowflake(post.begun_at) - (120_000 << 22))
+        after = discord.Object(
+            discord.utils.time_snowflake(self.bot.at_discord(post.begun_at)) - (120_000 << 22)
+        )
         history = self._channel(post).history(limit=LOOK_BACK, after=after, oldest_first=False)
         async for message in history:
             if self.bot.user is None or message.author.id != self.bot.user.id:
@@ -139,7 +142,7 @@ class ReminderKeeper:
 
     def _rest(self, post: Post, error: Exception) -> None:
         """Leave the room alone for a while, and say what can be done about it."""
-        self._rests[post.channel_id] = self.bot.now() + REST
+        self._rests[post.channel_id] = self.bot.real_now() + REST
         todo = ""
         if isinstance(error, discord.NotFound):
             todo = " (run /summit setup to make its channel again)"

@@ -21,6 +21,7 @@ from cogs.setup import cards
 from db import posted
 from db.posted import Purpose
 from domain.plan import Plan, PlanInvalid, parse_plan
+from domain.rehearsals import as_rehearsal
 from domain.rules import RuleBroken
 from domain.summits import Summit
 
@@ -97,9 +98,17 @@ class Setup(commands.Cog):
         if self.bot.get_guild(guild_id) is None or self.bot.user is None:
             raise RuleBroken("access.server")
         plan = await self.read_plan()
+        rehearsal = self.bot.rehearsal
+        if rehearsal is not None:
+            await rehearsal.may_set_up(guild_id)
         known = await engine.Known.of(self.bot.store, guild_id)
         return await engine.preview(
-            self.bot.http, known, guild_id=guild_id, bot_id=self.bot.user.id, plan=plan
+            self.bot.http,
+            known,
+            guild_id=guild_id,
+            bot_id=self.bot.user.id,
+            plan=plan,
+            rehearsal=rehearsal is not None,
         )
 
     async def _apply(self, answer: Answer, seen: Preview, *, put_back: bool) -> None:
@@ -145,7 +154,8 @@ class Setup(commands.Cog):
         if path is None:
             raise RuleBroken("setup.no_plan")
         try:
-            return parse_plan(await asyncio.to_thread(Path.read_text, path, "utf-8"))
+            plan = parse_plan(await asyncio.to_thread(Path.read_text, path, "utf-8"))
+            return as_rehearsal(plan) if self.bot.rehearsal else plan
         except PlanInvalid as error:
             problems = " ".join(f"({problem})" for problem in error.problems[:3])
             more = len(error.problems) - 3

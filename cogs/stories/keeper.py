@@ -86,7 +86,7 @@ class StoryKeeper:
 
     async def _find(self, kept: Kept, place: discord.PartialMessageable) -> int | None:
         begun = kept.begun_at or self.bot.now()
-        after = begun - timedelta(minutes=2)
+        after = self.bot.at_discord(begun) - timedelta(minutes=2)
         start = cards.head(kept.story.pledge.reference)
         async for message in place.history(limit=LOOK_BACK, after=after, oldest_first=False):
             mine = self.bot.user is not None and message.author.id == self.bot.user.id

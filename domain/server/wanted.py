@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from domain.plan import Plan, Session
 from domain.plan.limits import CHANNELS_AT_MOST, NAME_OF_CATEGORY_AT_MOST, VOICES_CATEGORY_ENDS
+from domain.rehearsals.marks import marked
 from domain.server.things import Grants, Kind, State, Thing
 
 # Discord limits a voice room to so many people.
@@ -13,6 +14,8 @@ VOICE_LIMIT_AT_MOST = 99
 
 ROLES = ("attendee", "facilitator", "organiser")
 LEADERS = ("facilitator", "organiser")
+# Of a rehearsal alone.
+TEAM, BEHIND = "role:team", "rehearsal"
 
 _BOT = {
     "view_channel": True,
@@ -30,8 +33,11 @@ _DOOR_OF_TEXT = {"attendee": frozenset({"send_messages"})}
 _DOOR_OF_VOICE = {"attendee": frozenset({"connect"})}
 
 
-def wanted(plan: Plan, *, has_stages: bool) -> list[Thing]:
-    """Everything of a plan. Without ``has_stages`` (Community), stages become voice rooms."""
+def wanted(plan: Plan, *, has_stages: bool, rehearsal: bool = False) -> list[Thing]:
+    """Everything of a plan. Without ``has_stages`` (Community), stages become voice rooms.
+
+    A ``rehearsal`` has a room of its own, for whoever rehearses, and a role that opens it.
+    """
     names = plan.roles
     things = [
         Thing("role:attendee", Kind.ROLE, State(names.attendee)),
@@ -49,23 +55,33 @@ def wanted(plan: Plan, *, has_stages: bool) -> list[Thing]:
         _text("organisers", plan.channels.organisers, out | {"organiser": _WRITES}),
     ]
     rooms = [one for one in plan.sessions if one.kind != "break"]
-    home = _home_of_voices(plan, rooms)
+    home = _home_of_voices(plan, rooms, others=4 if rehearsal else 3)
     if home != "category":
         name = plan.channels.category[:NAME_OF_CATEGORY_AT_MOST] + VOICES_CATEGORY_ENDS
         things.append(Thing(home, Kind.CATEGORY, State(name)))
     for session in rooms:
         things += _rooms(session, home, has_stages=has_stages)
-    return [*things, *_automod(plan)]
+    if rehearsal:
+        things += _behind_the_scenes(out)
+    return [*things, *_automod(plan, rehearsal=rehearsal)]
 
 
-def _automod(plan: Plan) -> Iterator[Thing]:
+def _behind_the_scenes(out: dict[str, dict[str, bool]]) -> Iterator[Thing]:
+    """Where the rehearsal's own panel stands, for whoever may turn its clock."""
+    yield Thing(TEAM, Kind.ROLE, State(marked("team")))
+    grants = out | {"team": _WRITES, "organiser": _WRITES}
+    yield _text(BEHIND, "rehearsal-control", grants)
+
+
+def _automod(plan: Plan, *, rehearsal: bool) -> Iterator[Thing]:
     """Discord's own moderator, where the plan has something for it to do."""
+    name = marked if rehearsal else str
     rules = plan.automod
     if rules.blocked_words:
-        state = State("Summit: blocked words", words=rules.blocked_words)
+        state = State(name("Summit: blocked words"), words=rules.blocked_words)
         yield Thing("automod:words", Kind.WORDS, state)
     if rules.mentions_at_most:
-        state = State("Summit: too many mentions", mentions_at_most=rules.mentions_at_most)
+        state = State(name("Summit: too many mentions"), mentions_at_most=rules.mentions_at_most)
         yield Thing("automod:mentions", Kind.MENTIONS, state)
 
 
@@ -90,9 +106,9 @@ def _text(key: str, name: str, grants: Grants) -> Thing:
     return Thing(key, Kind.TEXT, State(name, "category", grants=grants))
 
 
-def _home_of_voices(plan: Plan, rooms: list[Session]) -> str:
+def _home_of_voices(plan: Plan, rooms: list[Session], *, others: int) -> str:
     """The summit's category; one of their own where all channels do not fit into it."""
-    count = 3 + len(rooms) + sum(one.listens != "none" for one in rooms)
+    count = others + len(rooms) + sum(one.listens != "none" for one in rooms)
     return "category" if count <= CHANNELS_AT_MOST else "category:live"
 
 

@@ -15,6 +15,7 @@ from simcord.backend.errors import BackendError
 
 from bot.exporting import export_in_child
 from db import sessions
+from domain.rehearsals import SPEEDS, jumps, stops
 from exports.columns import Profile
 from rehearsal.browse import clock as moving
 from rehearsal.browse.cast import Role
@@ -48,7 +49,7 @@ class Hall:
         self.window = Window(self.world)
         self.crowd = Crowd(stage, self.turn)
         self.speed = speed
-        self.jumps = {one.key: one for one in moving.jumps(self.world.plan)}
+        self.jumps = {one.key: one for one in jumps(self.world.plan)}
         self.ended = asyncio.Event()
         self.exported: list[Path] = []
         self.problem = ""
@@ -142,7 +143,7 @@ class Hall:
             raise Refused("The clock is being put forward. Wait a moment.")
         self.doing = "Putting the clock forward…"
         try:
-            for stop in moving.stops(self.world.plan, self.world.now(), jump.at):
+            for stop in stops(self.world.plan, self.world.now(), jump.at):
                 async with self.turn:
                     if self._ending or self._stopped:
                         break
@@ -153,7 +154,7 @@ class Hall:
 
     def go_at(self, speed: int) -> None:
         """Raises Refused."""
-        if speed not in (0, *moving.SPEEDS, self.speed):
+        if speed not in (*SPEEDS, self.speed):
             raise Refused("There is no such speed.")
         self.speed = speed
 

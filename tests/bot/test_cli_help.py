@@ -33,6 +33,10 @@ COMMANDS = {
     "erase": (
         "Erase everything about one person, as “Erase my data” does. Works while the bot runs."
     ),
+    "rehearsal": "Work with a rehearsal on a real test server.",
+    "rehearsal remove": (
+        "Remove what a rehearsal made in a server, as “Remove all traces” does. Stop the bot first."
+    ),
     "plan": "Work with a plan file.",
     "plan check": "Check a plan file, and say for each problem where it is and how to mend it.",
     "plan import": (
@@ -45,6 +49,8 @@ OPTIONS = {
         *("--day-only", "--browse", "--port", "--speed"),
     },
     "report": {"--profile", "--date", "--guild", "--out", "--database"},
+    "run": {"--rehearsal", "--speed", "--start"},
+    "rehearsal remove": {"--guild", "--yes"},
     "check": {"--offline"},
     "setup": {"--guild", "--dry-run", "--yes", "--put-back"},
     "plan import": {"--out", "--into", "--day", "--time-zone"},

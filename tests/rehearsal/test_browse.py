@@ -19,6 +19,7 @@ from bot.cli.plan import load
 from db import kept
 from db.exports import REHEARSAL
 from domain.plan import starts_at
+from domain.rehearsals import jumps
 from rehearsal import playing
 from rehearsal.browse import cast, clock, start
 from rehearsal.browse.hall import Hall, Refused
@@ -173,7 +174,7 @@ async def test_who_has_no_place_is_kept_out_of_the_voice_room_and_told(hall: Hal
 
 
 def test_the_clock_can_go_to_each_session_the_pledging_and_the_first_follow_up() -> None:
-    assert [(one.label, f"{one.at:%d %H:%M}", one.before) for one in clock.jumps(PLAN)] == [
+    assert [(one.label, f"{one.at:%d %H:%M}", one.before) for one in jumps(PLAN)] == [
         ("A Fair and Inclusive Stockport", "10 09:50", True),
         ("Early Years and Education and Communities and Place", "10 11:05", True),
         ("Healthcare and Employment and Income", "10 12:50", True),

@@ -111,13 +111,14 @@ class RealSummit:
             "SUMMIT_BACKUPS": str(self.folder / "backups"),
         }
 
-    async def start(self, **settings: str) -> Process:
+    async def start(self, *arguments: str, **settings: str) -> Process:
         """`summit run` in a process of its own, just begun; whoever starts it sees to its end."""
         with self.output.open("ab") as output:
             return await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 "tests.wire.real_bot",
+                *arguments,
                 env={**self.settings(), **settings},
                 cwd=ROOT,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -143,10 +144,10 @@ class RealSummit:
         return child.returncode, said.decode()
 
     @asynccontextmanager
-    async def running(self, **settings: str) -> AsyncIterator[Process]:
+    async def running(self, *arguments: str, **settings: str) -> AsyncIterator[Process]:
         """The same, logged in; killed at the end if it still runs."""
         before = self.wire.gateway.identifies
-        child = await self.start(**settings)
+        child = await self.start(*arguments, **settings)
         try:
             await self.wire.until(
                 lambda: self.wire.gateway.identifies > before or child.returncode is not None,
