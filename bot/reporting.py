@@ -19,6 +19,7 @@ from db.exports import one_moment
 from db.opening import connect_reader
 from db.report_reads import material
 from exports.columns import Profile
+from exports.report.figures import pledges
 from exports.report.page import file_name, page
 
 
@@ -52,9 +53,7 @@ def make_report(
     if found is None:
         which = f"There was no summit on {day}" if day else "There is no summit"
         raise ExportFailed(f"{which} for the server {guild_id} in the database {database}.")
-    return Report(
-        file_name(found, guild_id, profile), page(found, profile), sum(t.n for t in found.tallies)
-    )
+    return Report(file_name(found, guild_id, profile), page(found, profile), pledges(found))
 
 
 def write_report(report: Report, out: Path) -> Path:

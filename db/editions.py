@@ -7,9 +7,20 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from db.rows import stamp
-from db.store import Transaction
+from db.store import Store, Transaction
 from domain.editions import Turn, turn
 from domain.plan import Plan
+
+
+async def days(store: Store, *, guild_id: int, present: date) -> list[date]:
+    """The days of the server's summits: the present one, then those put away, the newest first."""
+    rows = await store.read(
+        """SELECT DISTINCT substr(slug, instr(slug, '@') + 1) AS day FROM session
+        WHERE guild_id = ? AND archived = 1 ORDER BY 1 DESC""",
+        guild_id,
+    )
+    away = [date.fromisoformat(row["day"]) for row in rows]
+    return [present, *(one for one in away if one != present)]
 
 
 def turn_over(tx: Transaction, *, guild_id: int, plan: Plan, now: datetime) -> Turn | None:

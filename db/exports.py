@@ -13,7 +13,14 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from db import export_after, export_day, export_moderation, export_notes, export_pledges
+from db import (
+    export_after,
+    export_day,
+    export_moderation,
+    export_notes,
+    export_pledges,
+    export_telling,
+)
 from db.errors import NotRead
 from db.export_query import Query
 
@@ -43,6 +50,8 @@ QUERIES: Mapping[str, Query] = {
     "moderation-log": export_moderation.MODERATION_LOG,
     "programme": export_day.PROGRAMME,
     "choices": export_day.CHOICES,
+    "announcements": export_telling.ANNOUNCEMENTS,
+    "programme-changes": export_telling.PROGRAMME_CHANGES,
 }
 
 REHEARSAL = "rehearsal"

@@ -17,6 +17,7 @@ from db import feedback_reads, room_records, stories
 from db.export_pledges import PUBLIC
 from db.exports import REHEARSAL
 from db.report_inside import inside
+from db.report_kept import left
 from db.report_moment import OneMoment, at_once
 from db.rows import PLEDGE, stamp, to_pledge, unstamp
 from domain.attendees import Kind
@@ -59,7 +60,8 @@ async def _material(
     where = await _edition(store, guild_id, edition, past=about.past)
     visible = f"p.guild_id = ? AND {PUBLIC} AND {where}"
     tallies = await _tallies(store, guild_id, visible, now)
-    themes = _themes(plan, tallies)
+    ended = await left(store, guild_id, about)
+    themes = _themes(plan, [*(one.theme for one in tallies), *(ended.themes if ended else ())])
     pledges = {slug: await _pledges(store, guild_id, visible, slug, most) for slug, _ in themes}
     records = await _records(store, guild_id, about)
     support = await store.read_one(
@@ -100,6 +102,7 @@ async def _material(
         followed=ahead["n"] if ahead else 0,
         next_at=unstamp(ahead["at"]) if ahead and ahead["at"] else None,
         months=tuple((row["month"], row["n"]) for row in months),
+        left=ended,
         inside=None
         if public
         else await inside(
@@ -258,12 +261,12 @@ async def _tallies(
     )
 
 
-def _themes(plan: dict[str, Any], tallies: Sequence[Tally]) -> tuple[tuple[str, str], ...]:
+def _themes(plan: dict[str, Any], pledged: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Slug and title of every theme: the plan's in its order, then those that have left it."""
     planned = cast(list[dict[str, str]], plan.get("pledges", {}).get("themes", []))
     found = {one.get("slug", ""): one.get("title", "") for one in planned}
-    for one in tallies:
-        found.setdefault(one.theme, one.theme.replace("-", " ").capitalize())
+    for theme in pledged:
+        found.setdefault(theme, theme.replace("-", " ").capitalize())
     return tuple((slug, title or slug) for slug, title in found.items())
 
 

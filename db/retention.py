@@ -156,11 +156,14 @@ def _begin_step(
 
 
 def _count_deliveries(tx: Transaction, guild_id: int) -> None:
-    """How pledges ended, by theme, is a number worth keeping; an erasure of one leaves it out."""
+    """How pledges ended, by theme, is a number worth keeping; an erasure of one leaves it out.
+
+    Only of those that everybody could read, so that the report tells the same as before.
+    """
     tx.execute(
         """INSERT INTO erased (guild_id, what, theme, kind, n)
         SELECT guild_id, 'pledge delivery', theme, delivery, count(*) FROM pledge
-        WHERE guild_id = ? GROUP BY theme, delivery
+        WHERE guild_id = ? AND moderation = 'shown' GROUP BY theme, delivery
         ON CONFLICT DO UPDATE SET n = n + excluded.n""",
         (guild_id,),
     )

@@ -58,6 +58,25 @@ class Stuck:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of a summit once everybody's data was erased, and on which day that was."""
+
+    on: date
+    done: bool
+    pledges: Mapping[tuple[str, Delivery], int]
+    """How many that everybody could read stood so at the end, by theme."""
+    of_all_summits: bool
+    """Whether the server had other summits, whose pledges are in the same numbers."""
+
+    @property
+    def themes(self) -> list[str]:
+        return [theme for theme, _ in self.pledges]
+
+    def n(self, theme: str, delivery: Delivery) -> int:
+        return self.pledges.get((theme, delivery), 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Inside:
     """What only organisers read."""
 
@@ -107,4 +126,6 @@ class Material:
     next_at: datetime | None = None
     months: tuple[tuple[str, int], ...] = ()
     """How many pledges are to be done in which month (``2022-06``), of those not over."""
+    left: Left | None = None
+    """None while people's data is kept."""
     inside: Inside | None = None

@@ -27,6 +27,7 @@ from exports.catalogue_day import (
     ROOM_LOG,
 )
 from exports.catalogue_pledges import PLEDGE_LOG, PLEDGES, SUPPORTERS
+from exports.catalogue_telling import ANNOUNCEMENTS, PROGRAMME_CHANGES
 from exports.moderation import MODERATION_LOG
 
 TABLES = (
@@ -54,7 +55,10 @@ TABLES = (
     MODERATION_LOG,
     PROGRAMME,
     CHOICES,
+    ANNOUNCEMENTS,
+    PROGRAMME_CHANGES,
 )
 
-SCHEMA_VERSION = 2
-"""Grows with every change of the columns. 1 had pledges and their log alone."""
+SCHEMA_VERSION = 3
+"""Grows with every change of the columns. 1: pledges and their log alone; 2: nothing of what was
+announced and of changes of the programme."""

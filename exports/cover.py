@@ -55,6 +55,15 @@ def plain_string(text: str) -> str:
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
+def for_printing(sheet: Any, *, pages: int = 1, across: bool = True) -> None:
+    """A4, so many pages wide and as long as it takes; the sheet's name and the page below."""
+    sheet.set_paper(9)
+    if across:
+        sheet.set_landscape()
+    sheet.fit_to_pages(pages, 0)
+    sheet.set_footer("&L&A&R&P / &N")
+
+
 def write_readme(
     book: Any, about: About, tables: Sequence[tuple[Table, int]], profile: Profile
 ) -> None:
@@ -66,6 +75,7 @@ def write_readme(
     sheet.set_column(1, 1, 26)
     sheet.set_column(2, 2, 80)
     sheet.hide_gridlines(2)
+    for_printing(sheet, across=False)
     sheet.write_string(0, 0, plain_string(about.title), large)
     lines = [
         *(["This is a rehearsal: the people in it do not exist."] if about.rehearsal else []),
@@ -101,6 +111,7 @@ def write_summary(book: Any, blocks: Sequence[Block]) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 8, 14)
     sheet.hide_gridlines(2)
+    for_printing(sheet)
     row = 0
     for block in blocks:
         sheet.write_string(row, 0, block.title, bold)

@@ -19,9 +19,15 @@ Row = tuple[Any, ...]
 
 MOST_ROWS = 1_048_576
 """Rows of a worksheet, with its header."""
+LINE = 24
+"""Characters of a line in a column of texts, such that few words need more room."""
 MOST_UNITS = 32_767
 """What one cell takes, in UTF-16 units."""
 CUT = "… (cut here: the CSV file has all of it)"
+
+# The height of a line, and of the highest row there can be.
+_LINE_POINTS = 15
+_MOST_POINTS = 405
 
 # Excel counts days from the last day of 1899, and takes 1900 for a leap year: dates before March of
 # that year are left as texts.
@@ -91,6 +97,7 @@ def rows_maker(columns: Sequence[Column], styles: Sequence[str]) -> Callable[...
 
     ``styles`` are the numbers of the columns' cell formats in the workbook.
     """
+    wrapped = [at for at, column in enumerate(columns) if column.holds is Holds.TEXT]
     makers = [
         _cells(column.holds, letters(at), style)
         for at, (column, style) in enumerate(zip(columns, styles, strict=True))
@@ -99,13 +106,27 @@ def rows_maker(columns: Sequence[Column], styles: Sequence[str]) -> Callable[...
     def make(rows: Sequence[Row], first: int) -> bytes:
         numbers = list(map(str, range(first, first + len(rows))))
         turned = zip(*rows, strict=True)
-        made = [cells(numbers, column) for cells, column in zip(makers, turned, strict=True)]
+        columns_of = list(turned)
+        made = [cells(numbers, column) for cells, column in zip(makers, columns_of, strict=True)]
+        heights = _heights([columns_of[at] for at in wrapped], len(rows))
         return "".join(
-            f'<row r="{number}">{"".join(cells)}</row>'
-            for number, cells in zip(numbers, zip(*made, strict=True), strict=True)
+            f'<row r="{number}"{height}>{"".join(cells)}</row>'
+            for number, height, cells in zip(numbers, heights, zip(*made, strict=True), strict=True)
         ).encode()
 
     return make
+
+
+def _heights(texts: Sequence[Sequence[str]], rows: int) -> list[str]:
+    """How high each row is, so that its words are seen: LibreOffice does not look for itself.
+
+    Whoever edits a row in Excel has it fitted anew, as its height is not said to be by hand.
+    """
+    lines = [1] * rows
+    for column in texts:
+        needs = [1 + len(text) // LINE + text.count("\n") if text else 1 for text in column]
+        lines = list(map(max, lines, needs))
+    return [f' ht="{min(many * _LINE_POINTS, _MOST_POINTS)}"' if many > 1 else "" for many in lines]
 
 
 Cells = Callable[[Sequence[str], Sequence[Any]], list[str]]

@@ -20,13 +20,15 @@ from typing import IO, Any, BinaryIO
 import xlsxwriter
 
 from exports.columns import Column, Holds, Profile, Table
-from exports.cover import About, Block, write_readme, write_summary
+from exports.cover import About, Block, for_printing, write_readme, write_summary
 from exports.sheets import MOST_ROWS, letters, rows_maker
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same workbook twice is the same file
 # Beyond so many cells, a sheet's XML may pass what a ZIP entry holds without its long form.
 _LONG = 10_000_000
 _LIST_MOST = 255
+# Characters that are still read well side by side on a page.
+_PAGE_WIDTH = 220
 _LEVEL = 4  # a third faster than zlib's own choice, and hardly larger
 
 _WIDTHS = {
@@ -228,6 +230,7 @@ def _skeleton(
     write_readme(book, about, [(table, rows) for table, rows in tables], profile)
     write_summary(book, blocks)
     formats = {holds: book.add_format(how) for holds, how in _FORMATS.items()}
+    head = book.add_format({"num_format": "@", "valign": "top", "bold": True, "bottom": 1})
     sheets: dict[str, list[_Sheet]] = {}
     number = 2
     for table, rows in tables:
@@ -235,7 +238,7 @@ def _skeleton(
         for at, some in enumerate(_split(rows, most_rows - 1), 1):
             number += 1
             name = table.title if at == 1 else f"{table.title} {at}"
-            _add_sheet(book, name, table.columns_of(profile), some, formats)
+            _add_sheet(book, name, table.columns_of(profile), some, formats, head)
             sheets[table.stem].append(
                 _Sheet(f"xl/worksheets/sheet{number}.xml", f"xl/tables/table{number - 2}.xml", some)
             )
@@ -259,9 +262,15 @@ def _add_sheet(
     columns: Sequence[Column],
     rows: int,
     formats: Mapping[Holds, Any],
+    head: Any,
 ) -> None:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns("A:A")
+    # The name, and the arrow beside it, have room.
+    widths = [max(_WIDTHS[column.holds], len(column.name) + 3) for column in columns]
+    for_printing(sheet, pages=max(1, round(sum(widths) / _PAGE_WIDTH)))
     last, width = max(rows, 1), len(columns) - 1
     sheet.add_table(
         0,
@@ -271,11 +280,11 @@ def _add_sheet(
         {
             "name": re.sub(r"\W", "_", name),
             "style": "Table Style Light 9",
-            "columns": [{"header": column.name} for column in columns],
+            "columns": [{"header": column.name, "header_format": head} for column in columns],
         },
     )
     for at, column in enumerate(columns):
-        sheet.set_column(at, at, _WIDTHS[column.holds], formats[column.holds])
+        sheet.set_column(at, at, widths[at], formats[column.holds])
         sheet.write_blank(1, at, None, formats[column.holds])
         words = ("yes", "no") if column.holds is Holds.YES_NO else column.words
         if words and len(",".join(words)) <= _LIST_MOST:

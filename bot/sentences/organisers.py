@@ -47,6 +47,10 @@ SENTENCES: dict[str, str] = {
         "The report is larger than Discord takes here."
         " Whoever runs the bot can make it with: summit report --guild {guild_id}"
     ),
+    "export.no_summit": (
+        "There was no summit on that day in this server. Nothing was made."
+        " Choose one from the list, or leave it out for the present one."
+    ),
     "access.facilitator": (
         "Only facilitators and organisers can do this."
         " If you are one, ask an organiser for the role."

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from bot.export_files import ExportResult
 from bot.export_record import workbook_name
-from bot.ui import Press, Reply
+from bot.ui import Menu, Option, Press, Reply
+from bot.wording import day
 from exports.catalogue import TABLES
 from exports.columns import Profile, tables_of
 from exports.metadata import MANIFEST_NAME
+
+# As many options as Discord takes in one menu, and in one list below a command.
+MOST_CHOICES = 25
 
 _FOR = {
     Profile.INTERNAL: (
@@ -34,18 +41,36 @@ _REPORT_FOR = {
 
 
 _OTHER_REPORT = {
-    Profile.INTERNAL: Press("Report for the public", "export.report:public"),
-    Profile.PUBLIC: Press("Report for organisers", "export.report:internal"),
+    Profile.INTERNAL: ("Report for the public", Profile.PUBLIC),
+    Profile.PUBLIC: ("Report for organisers", Profile.INTERNAL),
 }
 
 
-def report(profile: Profile, pledges: int) -> Reply:
-    """``pledges``: how many the report is about."""
+def report(profile: Profile, pledges: int, shown: date, summits: Sequence[date]) -> Reply:
+    """``pledges``: how many the report is about. ``summits``: the days that it could be of."""
     many = "1 pledge" if pledges == 1 else f"{pledges:,} pledges"
+    label, other = _OTHER_REPORT[profile]
+    route = f"export.report:{other.value}"
+    rows: tuple[tuple[Press | Menu, ...], ...]
+    if len(summits) > 1:
+        about = f"the summit of {day(shown)}, with {many}"
+        rows = ((Press(label, f"{route}:{shown}"),), (_summits(profile, shown, summits),))
+    else:
+        about = many
+        rows = ((Press(label, route),),)
     return Reply(
-        f"{_REPORT_FOR[profile]}\nIt is one page about {many}. Save the file and open it in any"
+        f"{_REPORT_FOR[profile]}\nIt is one page about {about}. Save the file and open it in any"
         " browser; print it from there to make a PDF.",
-        ((_OTHER_REPORT[profile],),),
+        rows,
+    )
+
+
+def _summits(profile: Profile, shown: date, summits: Sequence[date]) -> Menu:
+    """No option stands as chosen: then Discord would not tell of a press on it."""
+    return Menu(
+        f"export.report:{profile.value}",
+        f"This is of {day(shown)}. Choose another summit",
+        tuple(Option(str(one), day(one)) for one in summits[:MOST_CHOICES]),
     )
 
 

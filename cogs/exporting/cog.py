@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -23,8 +24,12 @@ from bot.export_files import ExportFailed, ExportResult, zip_export
 from bot.export_record import workbook_name
 from bot.exporting import export_in_child
 from bot.reporting import make_report
+from bot.wording import day
 from cogs.exporting import cards
+from db import editions
+from db.errors import StoreError
 from domain.rules import RuleBroken
+from domain.summits import Summit
 from exports.columns import Profile
 
 log = logging.getLogger(__name__)
@@ -83,25 +88,53 @@ class Exporting(commands.Cog):
             await self._send(answer, result, wanted)
 
     @export.command(name="report", description="One page to read, print or publish")
-    @app_commands.describe(profile="For the public, or for organisers (tells more)")
+    @app_commands.describe(
+        profile="For the public, or for organisers (tells more)",
+        summit="A summit that is past; leave it out for the present one",
+    )
     async def report(
         self,
         interaction: discord.Interaction[SummitBot],
         profile: Literal["public", "internal"] = "public",
+        summit: str = "",
     ) -> None:
-        await self.hand_over_report(Answer.of(interaction), profile)
+        await self.hand_over_report(Answer.of(interaction), profile, summit)
 
-    async def hand_over_report(self, answer: Answer, profile: str) -> None:
-        """Make the report and give it privately."""
+    @report.autocomplete("summit")
+    async def _summits(
+        self, interaction: discord.Interaction[SummitBot], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """The days of the server's summits, by what was typed of them; for organisers alone."""
+        try:
+            found = await self._days(require_organiser(Answer.of(interaction)))
+        except (RuleBroken, StoreError):
+            return []
+        return [
+            app_commands.Choice(name=day(one), value=str(one))
+            for one in found
+            if typed.strip().casefold() in f"{day(one)} {one}".casefold()
+        ][: cards.MOST_CHOICES]
+
+    async def _days(self, summit: Summit) -> list[date]:
+        return await editions.days(
+            self.bot.store, guild_id=summit.guild_id, present=summit.plan.summit.date
+        )
+
+    async def hand_over_report(self, answer: Answer, profile: str, of_day: str = "") -> None:
+        """Make the report and give it privately. ``of_day``: of the summit that was then."""
         summit = require_organiser(answer)
         try:
             wanted = Profile(profile)
         except ValueError:
             raise RuleBroken("form.old") from None
+        found = await self._days(summit)
+        shown = next((one for one in found if str(one) == (of_day or str(found[0]))), None)
+        if shown is None:
+            raise RuleBroken("export.no_summit")
         async with self._at_once:
             try:
                 made = await asyncio.to_thread(
-                    make_report, self.bot.store.path, summit.guild_id, wanted, answer.now
+                    make_report, self.bot.store.path, summit.guild_id, wanted, answer.now, shown
                 )
             except ExportFailed as error:
                 raise RuleBroken("export.failed", says=str(error)) from error
@@ -109,7 +142,7 @@ class Exporting(commands.Cog):
             raise RuleBroken("export.report_too_large", guild_id=answer.guild_id)
         with io.BytesIO(made.content) as held:
             files = [discord.File(held, made.name)]
-            await answer.send(cards.report(wanted, made.pledges), files=files)
+            await answer.send(cards.report(wanted, made.pledges, shown, found), files=files)
 
     async def _send(self, answer: Answer, result: ExportResult, profile: Profile) -> None:
         """The workbook to look at and a ZIP of everything, or the ZIP alone if that is too much."""

@@ -7,7 +7,7 @@ import discord
 from bot.answers import Answer
 from bot.client import SummitBot
 from cogs.workshops.cards import note
-from db import attendees, erasure, facilitation, made, rehearsals
+from db import attendees, erasure, facilitation, leading, made, rehearsals
 from domain.attendees import NAME_LENGTH, Details
 from domain.rehearsals import Part
 from domain.rules import RuleBroken
@@ -23,7 +23,7 @@ async def become(bot: SummitBot, answer: Answer, summit: Summit, part: Part) -> 
     await _roles(bot, answer, summit, part)
     for slug in await rehearsals.led_by(store, guild_id=guild_id, user_id=user_id):
         if slug != part.slug:
-            await facilitation.stop_leading(
+            await leading.stop_leading(
                 store, guild_id=guild_id, slug=slug, user_id=user_id, now=answer.now
             )
     if part.role == "newcomer":

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from domain.attendance import FEWEST, kind_title, public_heads, public_kinds
 from domain.attendees import Kind
 from domain.feedback import RATINGS, Result
+from domain.pledges import Delivery
 from domain.summit_report import Material
 from exports.report.charts import Chart, Row, chart
 
@@ -68,12 +69,12 @@ def headline(material: Material, *, public: bool) -> Table:
     answered = sum(bool(one.answer) or one.state.value == "asked live" for one in questions)
     rows = [
         ("Sessions held", f"{len(sessions):,}"),
-        ("Notes kept in sessions", f"{notes:,}"),
-        ("Questions that everybody could see", f"{len(questions):,}"),
-        ("Of them, asked live or answered in writing", f"{answered:,}"),
-        ("Pledges", f"{sum(one.n for one in material.tallies):,}"),
-        ("“I’ll do this too”", f"{material.too:,}"),
-        ("“I can help”", f"{material.help:,}"),
+        ("Notes kept in sessions", _still(notes, material)),
+        ("Questions that everybody could see", _still(len(questions), material)),
+        ("Of them, asked live or answered in writing", _still(answered, material)),
+        ("Pledges", f"{pledges(material):,}"),
+        ("“I’ll do this too”", _still(material.too, material)),
+        ("“I can help”", _still(material.help, material)),
     ]
     if material.people:
         rows.insert(
@@ -84,6 +85,39 @@ def headline(material: Material, *, public: bool) -> Table:
     if (average := _average(material.day)) is not None:
         rows.append(("What people thought of the day", average))
     return Table("The summit in figures", ("What", "Number"), tuple(rows))
+
+
+def pledges(material: Material) -> int:
+    """How many everybody may read, and how many they could until the words were deleted."""
+    of_all = sum(one.n for one in material.tallies)
+    if material.left is None:
+        return of_all
+    return of_all + sum(
+        n for (_, one), n in material.left.pledges.items() if one is not Delivery.WITHDRAWN
+    )
+
+
+def _still(n: int, material: Material) -> str:
+    """Where data was deleted, 0 would say that there was nothing."""
+    return "Not kept" if n == 0 and material.left is not None else f"{n:,}"
+
+
+def deleted(material: Material) -> list[str]:
+    """What is said of the end of the time for personal data, in sentences."""
+    if (left := material.left) is None:
+        return []
+    if not left.done:
+        return [
+            f"Names and texts are being deleted since {day(left.on)}. Numbers without names stay."
+            " Make this report again when it is done."
+        ]
+    said = [f"Names and texts were deleted on {day(left.on)}. Numbers without names stay."]
+    if left.of_all_summits:
+        said.append(
+            "The numbers of pledges that were deleted are kept for all summits of this server"
+            " together."
+        )
+    return said
 
 
 def shown_heads(n: int, *, public: bool) -> str:
@@ -125,8 +159,8 @@ def attendance(material: Material, *, public: bool) -> Table | None:
         (
             record.session.title,
             "Cancelled" if record.session.cancelled else shown_heads(record.heads, public=public),
-            f"{len(record.shown):,}",
-            f"{len(record.public_questions):,}",
+            _still(len(record.shown), material),
+            _still(len(record.public_questions), material),
             _average(record.feedback) or ("Too few ratings" if record.feedback.count else "None"),
         )
         for record in material.records

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.attendance import FEWEST, kind_title
@@ -68,25 +68,54 @@ def _in_words(counts: Iterable[tuple[str, int]]) -> str:
 
 def progress(material: Material) -> Figure | None:
     """How far pledges are, by theme."""
+    return _by_theme(
+        material.themes,
+        lambda theme, delivery: _sum(material, theme=theme, delivery=delivery),
+        "progress",
+        "How far pledges are, by theme",
+        "Pledges by theme, and how far they are",
+    )
+
+
+def ended(material: Material) -> Figure | None:
+    """How far those pledges were whose words were deleted, by theme."""
+    if (left := material.left) is None:
+        return None
+    return _by_theme(
+        [one for one in material.themes if any(left.n(one[0], to) for to in DELIVERIES)],
+        left.n,
+        "ended",
+        "How far pledges were, by theme",
+        "Pledges by theme, and how far they were when their words were deleted",
+    )
+
+
+def _by_theme(
+    themes: Sequence[tuple[str, str]],
+    number: Callable[[str, Delivery], int],
+    slug: str,
+    title: str,
+    caption: str,
+) -> Figure | None:
     rows: list[Row] = []
     cells: list[Cells] = []
-    for slug, title in material.themes:
-        counts = [(one, _sum(material, theme=slug, delivery=one)) for one in DELIVERIES]
+    for theme, name in themes:
+        counts = [(one, number(theme, one)) for one in DELIVERIES]
         whole = sum(n for _, n in counts)
         words = _in_words((DELIVERIES[one], n) for one, n in counts) or "no pledges"
         if whole:
-            rows.append(Row(title, f"{whole:,}: {words}", tuple((k.value, n) for k, n in counts)))
-        cells.append((title, *(f"{n:,}" for _, n in counts), f"{whole:,}"))
+            rows.append(Row(name, f"{whole:,}: {words}", tuple((k.value, n) for k, n in counts)))
+        cells.append((name, *(f"{n:,}" for _, n in counts), f"{whole:,}"))
     if not rows:
         return None
-    totals = [_sum(material, delivery=one) for one in DELIVERIES]
+    totals = [sum(number(theme, one) for theme, _ in themes) for one in DELIVERIES]
     if len(cells) > 1:
         cells.append(("All themes", *(f"{n:,}" for n in totals), f"{sum(totals):,}"))
     looks = [(one.value, name) for one, name in DELIVERIES.items()]
     return Figure(
-        chart("progress", "How far pledges are, by theme", rows, looks),
+        chart(slug, title, rows, looks),
         Table(
-            "Pledges by theme, and how far they are",
+            caption,
             ("Theme", *DELIVERIES.values(), "All"),
             tuple(cells),
         ),

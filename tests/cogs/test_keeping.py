@@ -9,7 +9,9 @@ import pytest
 from simcord.actors import MemberActor
 
 from db import keeping_posts
+from tests.cogs.test_exporting import given
 from tests.cogs.test_mydata import rows_about
+from tests.exports.test_report import text_of
 from tests.world import Seen, World, plan_text
 
 WORDS = "I will cook for my neighbours once a week"
@@ -246,6 +248,44 @@ async def test_at_midnight_everybody_is_erased_and_numbers_stay(until: World) ->
     await until.wait(100)
     assert until.one("SELECT count(*) FROM attendee") == 1
     assert "Who joins from now on" in (await until.type(until.manager, "keeping")).text
+
+
+async def report(world: World, profile: str) -> str:
+    (content,) = given(
+        world, await world.type(world.manager, "export report", profile=profile)
+    ).values()
+    return text_of(content)
+
+
+async def test_the_report_afterwards_has_the_numbers_and_says_what_was_deleted(
+    until: World,
+) -> None:
+    _, ben = await people_of(until)
+    await until.pledge(ben, "I will say something unkind")
+    hidden = "UPDATE pledge SET moderation = 'hidden' WHERE number = 3"
+    fulfilled = "UPDATE pledge SET delivery = 'fulfilled' WHERE number = 2"
+    for sql in (hidden, fulfilled):
+        await until.store.write(lambda tx, sql=sql: tx.execute(sql))
+    before = await report(until, "public")
+    row = " 1 0 0 1 0 0 2 "
+    stood = before.index("Pledges by theme, and how far they are")
+    assert row in before[stood:]
+    assert "deleted" not in before
+    assert WORDS in before
+    await announced(until)
+    await go_to(until, 2026, 9, 13, 23, 1)
+    await go_to(until, 2026, 9, 20, 23, 1)
+    await until.wait(120)
+    for profile in ("public", "internal"):
+        after = await report(until, profile)
+        assert "Names and texts were deleted on 21 September 2026. Numbers" in after
+        stood = after.index("how far they were when their words were deleted")
+        assert row in after[stood:]
+        assert "Pledges 2" in after
+        assert "Notes kept in sessions Not kept" in after
+        assert WORDS not in after
+        assert "There are no pledges that everybody may read." not in after
+    assert "Resident 2" in after
 
 
 async def test_a_bot_that_was_off_for_a_year_tells_first_and_waits_a_week(until: World) -> None:

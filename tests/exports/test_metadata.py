@@ -140,7 +140,7 @@ def test_the_calendar_has_this_summits_sessions_at_their_instants(result):
     assert talk["DTSTAMP"].dt == NOW
     assert str(talk["DESCRIPTION"]) == "OPEN-brief"
     assert [str(one["STATUS"]) for one in (talk, shop)] == ["CONFIRMED", "CANCELLED"]
-    assert [int(one["SEQUENCE"]) for one in (talk, shop)] == [0, 1]
+    assert [int(one["SEQUENCE"]) for one in (talk, shop)] == [2, 1]
     data = (result.folder / "programme.ics").read_bytes()
     assert b"DTSTART:20211210T100000Z\r\n" in data
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))

@@ -193,6 +193,35 @@ def test_attendance_is_minutes_by_person_and_session(internal):
     assert summary["organisations"] == ("SECRET-organisation there 1\nSECRET-organisation there 2")
 
 
+def test_what_changed_says_who_did_it_to_organisers_alone(internal, public):
+    rows = read_csv(internal / "programme-changes.csv")
+    told = ("session", "change", "was", "is_now", "by_hand", "minutes", "actor_id", "actor_name")
+    moved = ("2021-12-10T10:00:00Z", "2021-12-10T10:10:00Z")
+    assert [tuple(row[name] for name in told) for row in rows] == [
+        ("shop", "cancelled", "", "", "", "", "", ""),
+        ("talk", "moved", *moved, "shift", "10", str(MODERATOR), "SECRET-name-Mo"),
+        ("talk", "room", "941432107654321001", "941432107654321002", "swap", "", "", ""),
+    ]
+    rows = read_csv(public / "programme-changes.csv")
+    assert [tuple(row[name] for name in told[:4]) for row in rows] == [
+        ("shop", "cancelled", "", ""),
+        ("talk", "moved", *moved),
+        ("talk", "room", "", ""),
+    ]
+
+
+def test_announcements_are_public_where_everybody_could_read_them(internal, public):
+    rows = read_json(internal / "announcements.jsonl")
+    assert [(r["audience"], r["about"], r["author_id"]) for r in rows] == [
+        ("everybody", "", str(MODERATOR)),
+        ("everybody", "", str(MODERATOR)),
+        ("room", "talk", str(MODERATOR)),
+    ]
+    assert read_json(public / "announcements.jsonl") == [
+        {"sent_at": AT, "words": "OPEN-announcement"}
+    ]
+
+
 def test_following_up_shows_silence_as_silence(internal):
     rows = read_json(internal / "follow-up.jsonl")
     assert [

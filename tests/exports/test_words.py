@@ -5,10 +5,19 @@ from __future__ import annotations
 import pytest
 
 from db import export_day, export_query
-from domain import feedback, follow_up, my_data, outputs, questions, reports
+from domain import (
+    announcements,
+    feedback,
+    follow_up,
+    my_data,
+    outputs,
+    questions,
+    reports,
+    sessions,
+)
 from domain.attendees import Kind
 from domain.plan import fields
-from exports import catalogue_after, catalogue_day, summary
+from exports import catalogue_after, catalogue_day, catalogue_telling, summary
 from exports.catalogue import TABLES
 
 
@@ -21,6 +30,8 @@ from exports.catalogue import TABLES
         (catalogue_after.FRESHNESS, follow_up.Freshness),
         (catalogue_after.ANSWERS, reports.Answer),
         (tuple(summary._KINDS), Kind),
+        (catalogue_telling.AUDIENCES, announcements.Audience),
+        (catalogue_telling.CHANGES, sessions.Change),
     ],
 )
 def test_the_words_of_a_column_are_those_of_the_rules(said, rule):

@@ -188,6 +188,28 @@ def test_each_sheet_is_one_table_with_filters_a_frozen_header_and_lists(path):
     assert lists == {"E2:E8": '"yes,no"', "H2:H8": '"shown,hidden"'}
 
 
+def test_a_row_is_as_high_as_its_words_and_no_higher_than_a_row_can_be(path):
+    rows = [(ROW[0], words, *ROW[2:]) for words in ("Short", "x" * 60, "a\nb\nc", "x" * 9_000)]
+    write(path, rows)
+    heights = openpyxl.load_workbook(path)["Pledge things"].row_dimensions
+    assert [heights[at].height for at in range(2, 6)] == [None, 45, 45, 405]
+
+
+def test_each_sheet_prints_on_pages_that_name_its_columns(path):
+    write(path, [ROW])
+    book = openpyxl.load_workbook(path)
+    for sheet in book:
+        fitted = sheet.sheet_properties.pageSetUpPr
+        assert fitted is not None, sheet.title
+        assert fitted.fitToPage, sheet.title
+        # One page wide is what is meant where nothing is said.
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0), sheet.title
+    sheet = book["Pledge things"]
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$A")
+    assert sheet["A1"].font.bold
+    assert sheet.column_dimensions["A"].width > len("reference")
+
+
 def test_a_table_without_rows_has_an_empty_one(path):
     write(path, [])
     sheet = openpyxl.load_workbook(path)["Pledge things"]

@@ -101,6 +101,65 @@ def _programme(file: SummitFile, planted: Planted) -> None:
     file.insert(
         "programme_change", guild_id=file.guild, slug="shop", at=AT, what="cancelled", told=1
     )
+    _telling(file, planted)
+
+
+def _telling(file: SummitFile, planted: Planted) -> None:
+    """Organisers moved a session, gave it another room, and announced something."""
+    start, later = "2021-12-10T10:00:00+00:00", "2021-12-10T10:10:00+00:00"
+    channels = "941432107654321001", "941432107654321002"
+    for what, was, is_now in (("moved", start, later), ("room", *channels)):
+        file.insert(
+            "programme_change",
+            guild_id=file.guild,
+            slug="talk",
+            at=AT,
+            what=what,
+            was=was,
+            is_now=is_now,
+        )
+    planted.internal.extend(channels)
+    for what, minutes, actor in (("shift", 10, MODERATOR), ("swap", None, 0)):
+        file.insert(
+            "programme_act",
+            guild_id=file.guild,
+            at=AT,
+            actor_id=actor,
+            what=what,
+            slug="talk",
+            minutes=minutes,
+            sign=what,
+        )
+    rows = (
+        ("everybody", "", planted.open("announcement"), "sent", 77),
+        ("everybody", "", planted.secret("announcement that never stood"), "sent", None),
+        ("room", "talk", planted.secret("announcement in a room"), "sent", 78),
+        ("everybody", "", planted.unsaid("draft of an announcement"), "draft", None),
+    )
+    for number, (audience, about, words, state, message) in enumerate(rows, 1):
+        one = 9700 + number + file.guild
+        file.insert(
+            "announcement",
+            id=one,
+            guild_id=file.guild,
+            author_id=MODERATOR,
+            audience=audience,
+            about=about,
+            words=words,
+            state=state,
+            written_at=AT,
+            sent_at=AT if state == "sent" else None,
+        )
+        if state == "sent":
+            file.insert(
+                "said",
+                guild_id=file.guild,
+                what="announcement",
+                about=str(one),
+                message_id=message,
+                state="posted" if message else "gone",
+                created_at=AT,
+            )
 
 
 def _questions(file: SummitFile, planted: Planted) -> None:
