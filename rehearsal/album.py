@@ -25,6 +25,19 @@ NAME = "Amina Khan"
 ORGANISATION = "Khan’s Bakery"
 PLEDGE = "We will offer two paid work placements each year to young people from our area."
 FIRST_STEP = "Write to two schools by the end of January"
+PICTURES = (
+    "welcome",
+    "join-form",
+    "joined",
+    "programme",
+    "workshops",
+    "question-form",
+    "room",
+    "pledge-form",
+    "pledge",
+    "feedback",
+    "my-data",
+)
 SCENES = ("keynote", "workshop", "pledging")
 # Each scene begins this long before its pictures, with a server that is set up anew: Discord's own
 # clock cannot skip hours, and messages carry its time.

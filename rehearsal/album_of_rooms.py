@@ -15,6 +15,20 @@ from rehearsal.album import BEFORE, of_kind, world_at
 from rehearsal.camera import Photographer, Sight
 from rehearsal.world import World, answer_of, buttons
 
+PICTURES = (
+    "control-before",
+    "control-open",
+    "hands",
+    "groups",
+    "control-groups",
+    "report",
+    "report-form",
+    "moderate",
+    "warn-form",
+    "closing",
+    "summary",
+    "record",
+)
 FACILITATOR = "Fay Ahmed"
 PEOPLE = {
     "Amina Khan": "business",

@@ -14,6 +14,8 @@ import discord
 import simcord
 from simcord import ChannelHandle, Env, InteractionResult, MemberActor, ResponseMessage, UserHandle
 
+from rehearsal import drawing
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # A picture is cut to what it shows; this is the screen around it. A long form needs the height.
 WIDTH, HEIGHT = 680, 1500
@@ -85,17 +87,30 @@ def find_browser(given: Path | None) -> str:
 
 @contextmanager
 def drawing_with(browser: str) -> Iterator[None]:
-    """Playwright starts this browser, in place of one that it would have to download."""
+    """Playwright starts this browser, in place of one that it would have to download.
+
+    What SimCord draws in it looks as in Discord, and a form is whole.
+    """
     # By name: it comes with the extra “pictures” alone.
     playwright: Any = importlib.import_module("playwright.async_api")
     launch = playwright.BrowserType.launch
 
     async def launch_ours(self: Any, **options: Any) -> Any:
         try:
-            return await launch(self, **{**options, "executable_path": browser})
+            started = await launch(self, **{**options, "executable_path": browser})
         except playwright.Error as error:
             raise NoPicture(f"{browser} did not start. Is it Chromium or Chrome?") from error
+        new_context = started.new_context
 
+        async def new_context_of_ours(**options: Any) -> Any:
+            context = await new_context(**options)
+            await context.add_init_script(drawing.SCRIPT)
+            return context
+
+        started.new_context = new_context_of_ours
+        return started
+
+    drawing.as_discord_does()
     playwright.BrowserType.launch = launch_ours
     try:
         yield

@@ -11,7 +11,7 @@ import importlib
 import sys
 from pathlib import Path
 
-NEEDED = ("simcord", "playwright")
+NEEDED = ("simcord", "playwright", "markdown_it")
 NOT_INSTALLED = (
     "Taking pictures needs the simulated Discord and Playwright, which are not installed."
     " Install them with: pip install -c constraints.txt -e '.[pictures]'"
@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Make them all; returns the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m rehearsal.pictures",
-        description="Make the pictures of docs/attendees.md, facilitators.md and organisers.md.",
+        description="Make every picture that the README and the pages in docs/ show.",
     )
     parser.add_argument("--out", type=Path, default=Path("docs/pictures"), help="their folder")
     parser.add_argument("--chromium", type=Path, help="the browser; else the first that is found")
@@ -37,9 +37,17 @@ def main(arguments: list[str] | None = None) -> int:
     return _take(asked.out, asked.chromium)
 
 
+def names() -> list[str]:
+    """Of every picture that is made."""
+    from rehearsal import album, album_of_browser, album_of_organisers, album_of_rooms
+
+    albums = (album, album_of_rooms, album_of_organisers, album_of_browser)
+    return [name for one in albums for name in one.PICTURES]
+
+
 def _take(folder: Path, chromium: Path | None) -> int:
     from bot.cli.plan import load
-    from rehearsal import album, album_of_organisers, album_of_rooms, camera
+    from rehearsal import album, album_of_browser, album_of_organisers, album_of_rooms, camera
     from rehearsal.material import examples
 
     plan_file = examples() / "stockport-2021.toml"
@@ -61,6 +69,7 @@ def _take(folder: Path, chromium: Path | None) -> int:
                         lambda env: camera.Camera(env, folder, plan.summit.time_zone),
                     )
                 )
+            asyncio.run(album_of_browser.fill(plan, plan_file, folder))
     except camera.NoPicture as error:
         return _refuse(str(error))
     print(f"The pictures are in {folder}.")

@@ -226,7 +226,7 @@ def tasks(found: Sequence[tuple[Task, Pledge]]) -> Reply:
     lines = ["**Open tasks, the oldest first**"]
     page = found[:A_PAGE]
     for task, pledge in page:
-        by = f"<@{task.taken_by}> sees to it" if task.taken_by else "nobody yet"
+        by = f"<@{task.taken_by}> sees to it" if task.taken_by else "nobody sees to it yet"
         words = inert(one_line(task.words or pledge.action, 90))
         opened = clock(task.opened_at, "R")
         lines.append(f"**{pledge.reference}** {need(task)} · {opened} · {by}\n> {words}")

@@ -32,7 +32,7 @@ def report_form(route: str, number: int, fields: Mapping[str, str]) -> Form:
             TextField(
                 "barrier",
                 "One barrier",
-                "What stands in the way? You can leave out what you have nothing for",
+                "What stands in the way? You can leave any box empty",
                 value=_fits(fields.get("barrier", ""), PART_ROOM),
                 required=False,
                 most=PART_ROOM,
@@ -57,7 +57,7 @@ def report_form(route: str, number: int, fields: Mapping[str, str]) -> Form:
             ),
             ChoiceField(
                 "named",
-                "Show your name with your group’s?",
+                "Show your name with the group’s number?",
                 (
                     Option("yes", "Yes, show my name with the group’s number", default=named),
                     Option("no", "No, the group’s number alone", NO_NAME, default=not named),

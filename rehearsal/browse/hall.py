@@ -1,4 +1,7 @@
-"""A rehearsal by hand: who is looked through, what time it is, and how it ends."""
+"""A rehearsal by hand: who is looked through, what time it is, and how it ends.
+
+What the page shows of it is in ``shown.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,20 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from simcord.backend.errors import BackendError
 
 from bot.exporting import export_in_child
 from db import sessions
 from domain.rehearsals import SPEEDS, jumps, stops
+from domain.sessions import Session
 from exports.columns import Profile
 from rehearsal.browse import clock as moving
 from rehearsal.browse.cast import Role
 from rehearsal.browse.crowd import Crowd
-from rehearsal.browse.places import MESSAGES, Place, may_read, new_since, newest, places_of
+from rehearsal.browse.places import MESSAGES, Place, may_read, newest, places_of
 from rehearsal.browse.window import Window
 from rehearsal.stage import Stage
 
@@ -54,14 +56,13 @@ class Hall:
         self.exported: list[Path] = []
         self.problem = ""
         self.doing = ""
-        self._folder = folder
+        self.folder = folder
         self._clock = clock
-        self._zone = ZoneInfo(self.world.plan.summit.time_zone)
         self._ending: asyncio.Task[None] | None = None
         self._stopped = False
-        self._day: list[Any] = []
+        self.day: list[Session] = []
         # Until which message everybody of the cast has read each channel.
-        self._seen: dict[tuple[str, int], int] = {
+        self.seen: dict[tuple[str, int], int] = {
             (one.key, place.id): newest(self.world, place.id)
             for one in cast
             for place in places_of(self.world, one.member)
@@ -94,7 +95,7 @@ class Hall:
         if place is None:
             raise Refused(f"{role.name} is no longer in the server.")
         await self.window.look(role, place)
-        self._seen[role.key, place.id] = newest(self.world, place.id)
+        self.seen[role.key, place.id] = newest(self.world, place.id)
 
     # ------------------------------------------------------------ time
 
@@ -120,8 +121,8 @@ class Hall:
         if not may_read(self.world, role.member, place.id):
             await self._look(role, None)
         await self.window.refresh()
-        self._seen[role.key, place.id] = newest(self.world, place.id)
-        self._day = await sessions.every(self.world.store, guild_id=self.world.guild.id)
+        self.seen[role.key, place.id] = newest(self.world, place.id)
+        self.day = await sessions.every(self.world.store, guild_id=self.world.guild.id)
 
     async def _safely(self, work: Awaitable[None]) -> None:
         try:
@@ -210,7 +211,7 @@ class Hall:
                         self.world.store.path,
                         self.world.guild.id,
                         profile,
-                        self._folder / "exports",
+                        self.folder / "exports",
                         self.world.now(),
                     )
                     for profile in (Profile.INTERNAL, Profile.PUBLIC)
@@ -227,91 +228,3 @@ class Hall:
         """Nothing goes on by itself any more. Whoever is in the middle of a step finishes it."""
         self._stopped = True
         await self.crowd.stop()
-
-    # ------------------------------------------------------------ what the page shows
-
-    def state(self) -> dict[str, Any]:
-        """All of it, as the page reads it."""
-        role, place = self.window.role, self.window.place
-        address = self.window.address
-        now = self.world.now()
-        return {
-            "summit": self.world.plan.summit.name,
-            "me": role and {"key": role.key, "name": role.name, "what": role.what},
-            "place": place and {"id": str(place.id), "name": place.name},
-            "voice": self.voice_here(),
-            "view": self.window.number,
-            "capability": address[1] if address else "",
-            "time": _moment(now.astimezone(self._zone)),
-            "on": self._on(now),
-            "speed": self.speed,
-            "people": [self._person(one) for one in self.cast.values()],
-            "places": self._places(role) if role else [],
-            "jumps": [
-                {
-                    "key": one.key,
-                    "label": one.label,
-                    "before": one.before,
-                    "when": _when(one.at.astimezone(self._zone), now.astimezone(self._zone)),
-                    "passed": one.at <= now,
-                }
-                for one in self.jumps.values()
-            ],
-            "crowd": {
-                "acts": [
-                    {"key": one.key, "label": one.label, "why_not": self.crowd.why_not(one.key)}
-                    for one in self.crowd.acts.values()
-                ],
-                "doing": self.crowd.act.doing if self.crowd.act and self.crowd.busy else "",
-                "count": self.crowd.count,
-                "of": self.crowd.of,
-                "said": self.crowd.said,
-            },
-            "doing": self.doing,
-            "problem": self.problem,
-            "folder": str(self._folder),
-            "exported": [str(one) for one in self.exported] if self.ended.is_set() else [],
-        }
-
-    def _person(self, role: Role) -> dict[str, Any]:
-        """``new``: letters of the bot that this person has not read."""
-        box = role.member.user.dm_channel.id
-        looked_at = self.window.place is not None and self.window.place.id == box
-        seen = self._seen.get((role.key, box), 0)
-        new = 0 if looked_at else new_since(self.world, role.member, box, seen)
-        return {"key": role.key, "name": role.name, "what": role.what, "new": new}
-
-    def _places(self, role: Role) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        for place in places_of(self.world, role.member):
-            looked_at = self.window.place is not None and self.window.place.id == place.id
-            seen = self._seen.get((role.key, place.id), 0)
-            found.append(
-                {
-                    "id": str(place.id),
-                    "name": place.name,
-                    "group": place.group,
-                    "thread": place.within is not None,
-                    "new": 0 if looked_at else new_since(self.world, role.member, place.id, seen),
-                }
-            )
-        return found
-
-    def _on(self, now: datetime) -> str:
-        """What is on, or what comes next."""
-        going = [one.title for one in self._day if one.is_on(now) and one.kind != "break"]
-        if going:
-            return f"Now: {' and '.join(going)}"
-        coming = [one for one in self._day if not one.cancelled and one.starts_at > now]
-        if not coming:
-            return "The last session is over" if self._day else ""
-        first = min(coming, key=lambda one: one.starts_at)
-        return f"Next: {first.title}, {first.starts_at.astimezone(self._zone):%H:%M}"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
-
-
-def _when(at: datetime, now: datetime) -> str:
-    return f"{at:%H:%M}" if at.date() == now.date() else f"{at.day} {at:%b, %H:%M}"

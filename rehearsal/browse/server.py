@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot.export_files import ExportFailed
 from rehearsal.browse.hall import WENT_WRONG, Hall, Refused
+from rehearsal.browse.shown import state
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +138,7 @@ class Server:
 
     async def _state(self, request: web.Request) -> web.Response:
         self._check(request)
-        return web.json_response(self._hall.state(), headers=OWN)
+        return web.json_response(state(self._hall), headers=OWN)
 
     def _asked(
         self, work: Callable[[Body], Awaitable[None]]
@@ -157,7 +158,7 @@ class Server:
             except Exception:
                 log.exception("the rehearsal goes on after this")
                 self._hall.problem = WENT_WRONG
-            return web.json_response(self._hall.state(), headers=OWN)
+            return web.json_response(state(self._hall), headers=OWN)
 
         return answer
 

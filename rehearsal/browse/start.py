@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -81,17 +81,7 @@ async def _serve(
 ) -> None:
     console = Console()
     console.print("Setting the server up…")
-    async with _world(plan, plan_file, folder / "summit.sqlite3") as world:
-        await kept.put(world.store, REHEARSAL, "yes")
-        quiet = Narrator(Console(quiet=True), plan.summit.time_zone)
-        dice = Random(seed)  # noqa: S311
-        stage = Stage(world, read_material(), read_talk(), quiet, dice, attendees)
-        world.env.backend.edit_bot_profile(BOT)
-        clock = MovableClock.given_to(world)
-        await cast.set_up(stage)
-        doors_open = starts_at(plan, min(plan.sessions, key=lambda one: one.starts)) - script.EARLY
-        await put_forward(world, clock, doors_open)
-        hall = Hall(stage, await cast.gather(stage), clock, folder, speed)
+    async with opened(plan, plan_file, folder, attendees=attendees, seed=seed, speed=speed) as hall:
         server = Server(hall, port)
         try:
             await server.start()
@@ -102,7 +92,6 @@ async def _serve(
             ) from error
         asked = asyncio.Event()
         try:
-            await hall.look("newcomer", None)
             with _asked_to_end(asked):
                 console.print(
                     "\nOpen this address in your browser:\n\n"
@@ -115,10 +104,33 @@ async def _serve(
                 await _until_ended(hall, asked)
         finally:
             await server.close()
-            await hall.window.close()
     console.print("\nThe rehearsal has ended. What was done is exported:")
     for one in hall.exported:
         console.print(f"  {escape(str(one))}", highlight=False, soft_wrap=True)
+
+
+@asynccontextmanager
+async def opened(
+    plan: Plan, plan_file: Path, folder: Path, *, attendees: int, seed: int, speed: int
+) -> AsyncGenerator[Hall]:
+    """A server that is set up, before its first session, looked at as the newcomer."""
+    async with _world(plan, plan_file, folder / "summit.sqlite3") as world:
+        await kept.put(world.store, REHEARSAL, "yes")
+        quiet = Narrator(Console(quiet=True), plan.summit.time_zone)
+        dice = Random(seed)  # noqa: S311
+        stage = Stage(world, read_material(), read_talk(), quiet, dice, attendees)
+        world.env.backend.edit_bot_profile(BOT)
+        clock = MovableClock.given_to(world)
+        await cast.set_up(stage)
+        doors_open = starts_at(plan, min(plan.sessions, key=lambda one: one.starts)) - script.EARLY
+        await put_forward(world, clock, doors_open)
+        hall = Hall(stage, await cast.gather(stage), clock, folder, speed)
+        try:
+            await hall.look("newcomer", None)
+            yield hall
+        finally:
+            await hall.stop()
+            await hall.window.close()
 
 
 async def _until_ended(hall: Hall, asked: asyncio.Event) -> None:

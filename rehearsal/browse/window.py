@@ -9,6 +9,7 @@ from typing import Any
 import simcord
 from simcord.preview import Preview
 
+from rehearsal import drawing
 from rehearsal.browse.cast import Role
 from rehearsal.browse.places import MESSAGES, Place
 from rehearsal.world import World
@@ -35,6 +36,7 @@ class Window:
         # Counts up with every look elsewhere, so that the page knows when to load it again.
         self.number = 0
         world.env.backend.subscribers.append(self._notice)
+        drawing.as_discord_does()
 
     def _notice(self, event: str, payload: Mapping[str, Any]) -> None:
         if event in UNSEEN or self.place is None:

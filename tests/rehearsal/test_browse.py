@@ -5,51 +5,27 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import aiohttp
 import pytest
-from rich.console import Console
 
 from bot.cli.plan import load
-from db import kept
-from db.exports import REHEARSAL
 from domain.plan import starts_at
 from domain.rehearsals import jumps
-from rehearsal import playing
-from rehearsal.browse import cast, clock, start
+from rehearsal.arriving import joining_fields
+from rehearsal.browse import cast, start
 from rehearsal.browse.hall import Hall, Refused
 from rehearsal.browse.places import MESSAGES, places_of
 from rehearsal.browse.server import KEY, Server
+from rehearsal.browse.shown import FIRST, state
 from rehearsal.browse.window import controls
-from rehearsal.material import read_material
-from rehearsal.narrator import Narrator
-from rehearsal.stage import Stage
-from rehearsal.talk import read_talk
 from tests.bot.people import EXAMPLE, run
 
 PLAN = load(EXAMPLE)
 ROOMS = [f"#{one.channel_name}" for one in PLAN.sessions if one.kind != "break"]
-
-
-@asynccontextmanager
-async def _played(folder: Path) -> AsyncIterator[Hall]:
-    async with playing._world(PLAN, EXAMPLE, folder / "summit.sqlite3") as world:
-        await kept.put(world.store, REHEARSAL, "yes")
-        quiet = Narrator(Console(quiet=True), PLAN.summit.time_zone)
-        stage = Stage(world, read_material(), read_talk(), quiet, Random(3), 8)
-        moving = clock.MovableClock.given_to(world)
-        await cast.set_up(stage)
-        await clock.put_forward(world, moving, datetime(2021, 12, 10, 8, 45, tzinfo=UTC))
-        hall = Hall(stage, await cast.gather(stage), moving, folder, 1)
-        await hall.look("newcomer", None)
-        yield hall
-        await hall.stop()
-        await hall.window.close()
 
 
 @pytest.fixture
@@ -60,7 +36,7 @@ async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
     done = asyncio.Event()
 
     async def hold() -> None:  # one task opens and closes the world, as SimCord's clock wants it
-        async with _played(tmp_path) as hall:
+        async with start.opened(PLAN, EXAMPLE, tmp_path, attendees=8, seed=3, speed=1) as hall:
             there.set_result(hall)
             await done.wait()
 
@@ -121,22 +97,33 @@ async def test_a_channel_that_somebody_may_not_see_is_not_opened(hall: Hall) -> 
         await hall.look("newcomer", hall.world.organisers.id)
     with pytest.raises(Refused, match=r"^There is nobody of that name here\.$"):
         await hall.look("nobody", None)
-    assert hall.state()["place"] == {"id": str(hall.world.welcome.id), "name": "#welcome"}
+    assert state(hall)["place"] == {"id": str(hall.world.welcome.id), "name": "#welcome"}
 
 
 async def test_to_be_somebody_else_keeps_the_channel_where_they_may_see_it(hall: Hall) -> None:
     await hall.look("resident", hall.world.wall.id)
     await hall.look("business", None)
-    assert hall.state()["place"]["name"] == "#pledge-wall"
+    assert state(hall)["place"]["name"] == "#pledge-wall"
     await hall.look("newcomer", None)
-    assert hall.state()["place"]["name"] == "#welcome"
+    assert state(hall)["place"]["name"] == "#welcome"
+
+
+async def test_who_is_new_is_told_where_to_start_until_they_have_joined(hall: Hall) -> None:
+    assert state(hall)["hint"] == FIRST
+    await hall.look("resident", None)
+    assert state(hall)["hint"] == ""
+    newcomer = hall.cast["newcomer"].member
+    form = await newcomer.click(hall.world.panel(hall.world.welcome), custom_id="join")
+    await newcomer.submit_modal(form, joining_fields(cast.NEWCOMER))
+    await hall.look("newcomer", None)
+    assert state(hall)["hint"] == ""
 
 
 async def test_each_has_messages_of_their_own(hall: Hall) -> None:
     boxes: set[str] = set()
     for key in ("resident", "business"):
         await hall.look(key, hall.cast[key].member.user.dm_channel.id)
-        boxes.add(hall.state()["place"]["id"])
+        boxes.add(state(hall)["place"]["id"])
     assert len(boxes) == 2
     await hall.look("resident", None)
     assert hall.window.place is not None
@@ -147,7 +134,7 @@ async def test_what_is_new_is_counted_until_it_is_seen(hall: Hall) -> None:
     lobby, rob = hall.world.lobby, hall.cast["resident"].member
 
     def new() -> int:
-        return next(p["new"] for p in hall.state()["places"] if p["name"] == "#lobby")
+        return next(p["new"] for p in state(hall)["places"] if p["name"] == "#lobby")
 
     assert new() == 0
     await rob.send(lobby, "Good morning")

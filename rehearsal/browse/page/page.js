@@ -110,6 +110,7 @@ function draw(state) {
   text("on", state.on);
   if (asking <= 1) text("doing", state.doing);
   text("problem", state.problem);
+  text("hint", state.exported.length ? "" : state.hint);
   part("people", { people: state.people, me: state.me }, people);
   part("places", { places: state.places, place: state.place, me: state.me }, places);
   part("jumps", { jumps: state.jumps, busy: Boolean(state.doing) }, jumps);
