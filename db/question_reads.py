@@ -126,13 +126,14 @@ async def unanswered(store: Store, *, guild_id: int) -> list[Question]:
 
 
 def letters_about(tx: Transaction, *, guild_id: int, user_id: int) -> list[int]:
-    """The ids of letters to others that hold somebody's question, known by their buttons."""
+    """The ids of letters to others that hold somebody's question: it was handed over, or back.
+
+    They are known by their subject; once sent, a letter keeps nothing else of what it said.
+    """
     rows = tx.execute(
-        """SELECT l.id FROM letter AS l WHERE l.guild_id = ?1 AND l.user_id <> ?2 AND EXISTS
-            (SELECT 1 FROM json_each(l.buttons) AS b WHERE json_extract(b.value, '$[1]') IN
-                (SELECT 'ask.decline:' || guild_id || ':' || number FROM question
-                 WHERE guild_id = ?1 AND asker_id = ?2))
-        ORDER BY l.id""",
+        """SELECT id FROM letter WHERE guild_id = ?1 AND user_id <> ?2 AND subject IN
+            (SELECT 'question Q-' || number FROM question WHERE guild_id = ?1 AND asker_id = ?2)
+        ORDER BY id""",
         (guild_id, user_id),
     )
     return [row["id"] for row in rows]

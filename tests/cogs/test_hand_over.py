@@ -127,3 +127,20 @@ async def test_who_is_erased_takes_their_words_out_of_the_colleagues_letter(on: 
     await on.press(ben, seen, "Yes, erase everything about me")
     await on.wait(60)
     assert told(gus) == []
+
+
+async def test_who_is_erased_takes_their_words_out_of_what_came_back_too(on: World) -> None:
+    fay, gus = await taken(on)
+    ben = await on.join(name="Ben")
+    await shown(on, ben, "What becomes of the library?")
+    await on.press(fay, await opened(on, fay, 2), "I’ll take this one")
+    asked = await on.press(fay, await opened(on, fay, 2), "Hand over…")
+    on.seen(await fay.select(asked.newest, [gus]))
+    await on.wait(10)
+    await gus.user.click(gus.user.dm_channel.history()[-1], label="Give it back")
+    await on.wait(10)
+    assert "What becomes of the library?" in told(fay)[-1]
+    seen = await on.press(ben, await on.type(ben, "mydata"), "Erase my data")
+    await on.press(ben, seen, "Yes, erase everything about me")
+    await on.wait(60)
+    assert told(fay) == []
