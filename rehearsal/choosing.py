@@ -98,8 +98,16 @@ def read_letters(stage: Stage) -> list[mailbox.Arrived]:
         if name in stage.ledger.waiting[slug]:
             stage.ledger.waiting[slug].remove(name)
         stage.ledger.places.setdefault(slug, []).append(name)
+        changed(stage, name, titles[found[1]], has_place=True)
         good_news.append(one)
     return good_news
+
+
+def changed(stage: Stage, name: str, session: Session, *, has_place: bool) -> None:
+    """Whoever has looked at the programme before was told since that it is otherwise."""
+    seen = stage.ledger.marked.get(name)
+    if seen is not None:
+        (seen.add if has_place else seen.discard)(inert(session.title))
 
 
 async def look_at_programme(stage: Stage) -> None:

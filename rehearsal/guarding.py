@@ -129,6 +129,7 @@ async def remove_and_let_back(stage: Stage, session: Session, person: Person) ->
     act = Act(person.name, _name(stage, leader), NOT_LISTENING, ["remove: asked", "remove: done"])
     act.events.append("remove: place free")
     stage.ledger.places[session.slug].remove(person.name)
+    choosing.changed(stage, person.name, session, has_place=False)
     act.letters.append("You were removed from ")
     stage.ledger.rooms.acts.append(act)
     stage.say(f"{person.name} is removed from the room: {NOT_LISTENING}", always=True)
@@ -144,6 +145,7 @@ async def remove_and_let_back(stage: Stage, session: Session, person: Person) ->
         again = "They have a place in " in told
         line = stage.ledger.places if again else stage.ledger.waiting
         line.setdefault(session.slug, []).append(person.name)
+        choosing.changed(stage, person.name, session, has_place=again)
         has = "has the place again" if again else "waits for a place"
         stage.say(f"{person.name} is let back in, and {has}.", always=True)
     await stage.world.pass_time(LETTERS)

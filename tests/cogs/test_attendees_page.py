@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "attendees.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 FACILITATORS = (ROOT / "docs" / "facilitators.md").read_text(encoding="utf-8")
+REHEARSING = (ROOT / "docs" / "rehearsing.md").read_text(encoding="utf-8")
 ORGANISERS = (ROOT / "docs" / "organisers.md").read_text(encoding="utf-8")
 
 # How the page writes a button, and a picture with its words.
@@ -75,7 +76,7 @@ def test_every_button_that_everybody_has_is_told_of() -> None:
 
 def test_every_picture_is_there_and_every_one_is_shown_once() -> None:
     shown = [path for _, path in PICTURES]
-    others = re.findall(r"\]\((pictures/.+?)\)", FACILITATORS + ORGANISERS)
+    others = re.findall(r"\]\((pictures/.+?)\)", FACILITATORS + ORGANISERS + REHEARSING)
     there = {f"pictures/{file.name}" for file in (PAGE.parent / "pictures").iterdir()}
     assert len(shown) == len(set(shown))
     assert set(shown).isdisjoint(others)

@@ -185,9 +185,14 @@ def test_nothing_is_written_but_the_folder_that_was_named(
 
 
 def story(ran: Ran, out: str) -> list[str]:
-    """The transcript without what may differ: the folder's name, ids, and how long it took."""
+    """The transcript without what may differ: the folder's name, ids, and how long things took.
+
+    An export is made by a process of its own, and the summit's clock goes on meanwhile.
+    """
     text = re.sub(rf"(written to|into) {out}\b", r"\1 DIR", ran.out)
     text = re.sub(r"Done in \d+ seconds", "Done in N seconds", text)
+    text = re.sub(r"^  \d\d:\d\d:\d\d", "  TIME", text, flags=re.MULTILINE)
+    text = re.sub(r"\d{8}T\d{6}Z", "STAMP", text)
     return re.sub(r"\b\d{17,20}\b", "ID", text).splitlines()
 
 
@@ -197,7 +202,9 @@ def test_the_same_seed_plays_the_same_day_again(twice: tuple[Ran, Ran]) -> None:
 
 
 def test_another_seed_plays_another_day(home: Path, ran: Ran) -> None:
-    other = play(home, "rehearse", "--attendees", "12", "--seed", "6", "--out", "other")
+    other = play(
+        home, "rehearse", "--attendees", "12", "--seed", "6", "--out", "other", "--day-only"
+    )
     assert other.code == 0, other.out + other.err
     assert "The books agree." in other.out
     assert story(other, "other") != story(ran, "one")
@@ -250,7 +257,8 @@ ends = "11:30"
 def test_another_plan_with_other_themes_and_checking_afterwards_works(home: Path) -> None:
     (home / "riverside.toml").write_text(PLAN, encoding="utf-8")
     ran = play(
-        home, "rehearse", "--plan", "riverside.toml", "--attendees", "10", "--out", "riverside"
+        *(home, "rehearse", "--plan", "riverside.toml", "--attendees", "10"),
+        *("--out", "riverside", "--day-only"),
     )
     assert ran.code == 0, ran.out + ran.err
     assert "The books agree." in ran.out

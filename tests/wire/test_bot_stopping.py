@@ -69,6 +69,10 @@ async def test_it_ends_with_code_0_however_often_it_had_to_resume(
     summit: RealSummit, drops: int
 ) -> None:
     async with summit.running() as child:
+        # Whoever is cut off before READY has no session to resume, and identifies anew.
+        await summit.wire.until(
+            lambda: "ready as" in summit.log_file.read_text(encoding="utf-8"), 30, "READY"
+        )
         for count in range(drops):
             await summit.wire.drop(abort=True)
             await summit.wire.wait_resume(count + 1)
