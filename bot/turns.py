@@ -127,13 +127,11 @@ class ServerTurns(Turns):
 
         async def turn() -> None:
             now, real = self._bot.now(), self._bot.real_now()
-            await asyncio.gather(
-                *(
-                    one(summit, now)
-                    for summit in self._bot.summits
-                    if resting.get(summit.guild_id, real) <= real
-                )
-            )
+            awake = [s for s in self._bot.summits if resting.get(s.guild_id, real) <= real]
+            if len(awake) == 1:  # as with most bots: no task more for it
+                await one(awake[0], now)
+            else:
+                await asyncio.gather(*(one(summit, now) for summit in awake))
 
         async def one(summit: Summit, now: datetime) -> None:
             try:

@@ -24,3 +24,14 @@ def pytest_xdist_auto_num_workers() -> int:
     two cores idle.
     """
     return max(1, (os.cpu_count() or 1) * 3 // 2)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers take files in the order of the next function, and not by how many tests they have."""
+    if hasattr(config.option, "loadscopereorder"):  # pytest-xdist is there
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What plays whole days or starts processes comes first: at the end all would wait for it."""
+    items.sort(key=lambda item: item.path.parent.name not in ("rehearsal", "wire"))

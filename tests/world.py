@@ -269,6 +269,11 @@ class World:
             await self.env.advance_time(10)
         await self.env.advance_time(seconds % 10)
 
+    async def skip(self, seconds: float) -> None:
+        """So much time went by in which the bot had no turn, as while a machine sleeps."""
+        self.env.backend.advance_clock(seconds)
+        await self.wait(30)
+
     def meanwhile(self, seconds: float) -> None:
         """While the next thing is under way, so much time passes for the bot.
 
