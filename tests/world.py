@@ -30,6 +30,7 @@ from db.errors import StoreError
 from db.store import Store
 from domain.rules import RuleBroken
 from rehearsal.simulation import Simulation
+from tests.fresh import lay
 
 BUTTON, MENU, TEXT, LABEL, TEXT_DISPLAY = 2, 3, 4, 18, 10
 # In real time, how long the bot may take until it is done with something. A busy machine with slow
@@ -206,6 +207,7 @@ class World:
         root.addHandler(log)
         root.setLevel(logging.INFO)
         try:
+            lay(path)
             async with Store.open(path) as store:
                 # The bot's clock is the world's: snowflakes and rows agree about the time.
                 env = Simulation(

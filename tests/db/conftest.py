@@ -10,6 +10,7 @@ import pytest
 from db.store import Store
 from domain.plan import Plan, parse_plan
 from tests.db.given import MAYA, OLA, ROB, SAM, join, set_up
+from tests.fresh import lay
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "stockport-2021.toml"
 
@@ -27,6 +28,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def store(path: Path) -> AsyncIterator[Store]:
     """An open store with nothing in it."""
+    lay(path)
     async with Store.open(path) as store:
         yield store
 
