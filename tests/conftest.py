@@ -18,12 +18,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """What ``-n auto`` means here: three workers on two cores.
+    """What ``-n auto`` means here: a worker for each core, also where two share one.
 
-    The tests wait for the disk and for each other's turns: measured, two workers left 40 percent of
-    two cores idle.
+    Some tests start bots and browsers beside them. With more workers, those did not answer in time.
     """
-    return max(1, (os.cpu_count() or 1) * 3 // 2)
+    return os.cpu_count() or 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -11,7 +11,6 @@ import discord
 import pytest
 
 from cogs.programme import cards
-from cogs.programme import events as keeper
 from db.errors import NotSaved
 from domain.plan import parse_plan
 from domain.sessions import Rooms, planned
@@ -20,6 +19,9 @@ from tests.db.given import PLACES
 from tests.world import Seen, World, plan_text
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "stockport-2021.toml"
+
+# By its name: a bot that is closed takes its extensions out, and the next one has modules anew.
+KEEPER = "cogs.programme.events"
 
 TALK = {
     "slug": "talk",
@@ -644,7 +646,7 @@ async def test_a_cancelled_session_cancels_its_event_and_a_restored_one_gets_a_n
 async def test_an_event_deleted_by_hand_comes_back(
     bare_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeper, "CHECK_TURNS", 6)
+    monkeypatch.setattr(f"{KEEPER}.CHECK_TURNS", 6)
     await plan_is(bare_world, CLOSING)
     await bare_world.wait(10)
     first = events(bare_world)["Closing session"].id
@@ -716,18 +718,18 @@ async def test_without_the_permission_the_loop_rests_and_says_what_to_do(
 async def test_a_server_full_of_events_is_told_of_once(
     bare_world: World, monkeypatch: pytest.MonkeyPatch, by: str
 ) -> None:
-    monkeypatch.setattr(keeper, "CHECK_TURNS", 3)
+    monkeypatch.setattr(f"{KEEPER}.CHECK_TURNS", 3)
     await plan_is(bare_world, TALK, CLOSING)
     if by == "discord":
         bare_world.env.inject_error(
             "POST", "/guilds/*/scheduled-events", status=400, code=30038, times=2
         )
     else:
-        monkeypatch.setattr(keeper, "MOST_EVENTS", 1)
+        monkeypatch.setattr(f"{KEEPER}.MOST_EVENTS", 1)
     await bare_world.wait(15)
     assert list(events(bare_world)) == (["A fair town"] if by == "count" else [])
     # When there is room again, what is left follows.
-    monkeypatch.setattr(keeper, "MOST_EVENTS", 100)
+    monkeypatch.setattr(f"{KEEPER}.MOST_EVENTS", 100)
     await bare_world.wait(60)
     assert set(events(bare_world)) == {"A fair town", "Closing session"}
     said = [line for line in bare_world.log.lines if "events that Discord allows" in line]
